@@ -1,0 +1,64 @@
+# Two commands matter: `make run` and `make test`. Each does all of its own set-up.
+PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(shell command -v $(name))))
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(BIN)/uv
+
+.PHONY: run test test-long check bench requirements screenshots clean
+
+run: $(VENV)/run  ## make a fictional practice's extract, check it, and say where the report is
+	$(BIN)/commonground demo
+
+test: check $(VENV)/dev node_modules/.package-lock.json $(VENV)/browser  ## everything but the few long tests, in under ten minutes
+	$(BIN)/pytest -n 2 -m "not long" --cov --cov-report=term:skip-covered
+
+test-long: $(VENV)/dev node_modules/.package-lock.json $(VENV)/browser $(VENV)-duckdb-1/ready  ## the long tests, and the counting tests again on DuckDB 1.5
+	$(BIN)/pytest -n 2 -m long
+	$(VENV)-duckdb-1/bin/pytest -n 2 tests/generative tests/rulebook tests/engine/counting
+
+check: $(VENV)/dev  ## style, types and the direction of imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy commonground tests bench
+	$(BIN)/lint-imports --no-cache
+
+bench: $(VENV)/dev  ## the tables of bench/
+	$(BIN)/python -m bench.counting
+
+requirements: $(UV)  ## compile the pinned, hashed requirements anew from pyproject.toml
+	$(UV) pip compile --quiet --upgrade --generate-hashes --no-header --universal --python-version 3.11 pyproject.toml --group build -o requirements/run.txt
+	$(UV) pip compile --quiet --upgrade --generate-hashes --no-header --universal --python-version 3.11 pyproject.toml --group build --group dev -o requirements/dev.txt
+	$(UV) pip compile --quiet --upgrade --generate-hashes --no-header --universal --python-version 3.11 pyproject.toml --group build --group dev --override requirements/duckdb-1.in -o requirements/duckdb-1.txt
+
+$(UV): requirements/uv.txt
+	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'Common Ground needs Python 3.11 or later; set PYTHON=…')"
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
+	touch $(UV)
+
+$(VENV)/run: $(UV) requirements/run.txt pyproject.toml
+	test -f $(VENV)/dev || VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --require-hashes -r requirements/run.txt
+	VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(VENV)/dev: $(UV) requirements/dev.txt pyproject.toml
+	VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --require-hashes -r requirements/dev.txt
+	VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(VENV)-duckdb-1/ready: $(UV) requirements/duckdb-1.txt pyproject.toml
+	$(PYTHON) -m venv $(VENV)-duckdb-1
+	VIRTUAL_ENV=$(VENV)-duckdb-1 $(UV) pip install --quiet --require-hashes -r requirements/duckdb-1.txt
+	VIRTUAL_ENV=$(VENV)-duckdb-1 $(UV) pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+node_modules/.package-lock.json: package.json package-lock.json
+	npm ci --silent
+	touch $@
+
+$(VENV)/browser: $(VENV)/dev
+	$(BIN)/python -m tests.browser
+	touch $@
+
+clean:  ## remove what the set-up made
+	rm -rf $(VENV) $(VENV)-duckdb-1 node_modules demo

@@ -1,0 +1,238 @@
+"""From the rulebook's folder to a checked Rulebook.
+
+Any file may hold any kind of entry, so that a change to the schedule is one new file. What a file
+says once at its top (source, evidence, valid_from, valid_to) holds for each of its entries.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from commonground import rulebook as rulebook_package
+from commonground.engine.rules import model
+from commonground.engine.rules.cross_check import cross_check
+from commonground.engine.rules.files import Fault, RulebookError, RulebookFile, read_file
+
+RULEBOOK = Path(rulebook_package.__file__).parent
+
+KINDS: Mapping[str, type] = {
+    "sources": model.Source,
+    "vaccines": model.Vaccine,
+    "series": model.Series,
+    "dose_rules": model.DoseRule,
+    "courses": model.Course,
+    "completed_by": model.CompletedBy,
+    "bars": model.Bar,
+    "give_as": model.GiveAs,
+    "schedule_versions": model.ScheduleVersion,
+    "cover": model.CoverIndicator,
+    "qof": model.QofIndicator,
+    "up_to_date": model.UpToDate,
+    "measures": model.Measure,
+    "payments": model.Payment,
+    "small_numbers": model.SmallNumbers,
+}
+FOR_EVERY_ENTRY = ("source", "evidence", "valid_from", "valid_to")
+FOR_THE_READER = ("title", "about")
+OWN_LOADER = ("labels", "extracts", "cases")
+"""Folders whose files have a shape of their own; their digest is part of the version all the same."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of the rulebook with the place it was read from."""
+
+    kind: str
+    value: Any
+    file: RulebookFile
+    index: int
+
+    @property
+    def key(self) -> str:
+        """What others call it: a source by its tag, everything else by its id."""
+        return str(self.value.tag if self.kind == "sources" else self.value.id)
+
+    def place(self, *field: str | int) -> Fault:
+        """A fault without a sentence yet, at this entry or at one of its fields."""
+        return Fault(self.file.name, self.file.line_of((self.kind, self.index, *field)), "")
+
+
+@lru_cache(maxsize=4)
+def load_rulebook(*folders: Path) -> model.Rulebook:
+    """The rulebook of the package, or of the folders given (later folders add to earlier ones).
+
+    Raises RulebookError with every fault found: unreadable files, wrong fields, unknown references,
+    overlapping courses, schedule versions that disagree with the courses.
+    """
+    places = folders or (RULEBOOK,)
+    entries, faults = read_entries(places)
+    if faults:
+        raise RulebookError(faults)
+    faults = list(_repeated_ids(entries))
+    if faults:
+        raise RulebookError(faults)
+    book = _assemble(entries, _version(places))
+    faults = cross_check(book)
+    if faults:
+        raise RulebookError(faults)
+    return book
+
+
+def read_entries(folders: Sequence[Path]) -> tuple[list[Entry], list[Fault]]:
+    """Every entry of every file, and every fault in the shape of one."""
+    entries: list[Entry] = []
+    faults: list[Fault] = []
+    for folder in folders:
+        for path in _files(folder):
+            name = path.relative_to(folder).as_posix()
+            if name.split("/")[0] in OWN_LOADER or name == "version.yaml":
+                continue
+            try:
+                file = read_file(path, name)
+            except RulebookError as error:
+                faults += error.faults
+                continue
+            found, wrong = _entries_of(file)
+            entries += found
+            faults += wrong
+    return entries, faults
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(folder.rglob("*.yaml"))
+
+
+def _entries_of(file: RulebookFile) -> tuple[list[Entry], list[Fault]]:
+    entries: list[Entry] = []
+    faults: list[Fault] = []
+    shared = {key: file.data[key] for key in FOR_EVERY_ENTRY if file.data.get(key) is not None}
+    for kind, listed in file.data.items():
+        if kind in FOR_EVERY_ENTRY or kind in FOR_THE_READER:
+            continue
+        if kind not in KINDS:
+            known = ", ".join(KINDS)
+            faults.append(
+                Fault(
+                    file.name, file.line_of((kind,)), f"“{kind}” is no part of a rulebook; use one of {known}"
+                )
+            )
+            continue
+        for index, raw in enumerate(listed or []):
+            value = _entry(file, kind, index, raw, {} if kind == "sources" else shared, faults)
+            if value is not None:
+                entries.append(Entry(kind, value, file, index))
+    return entries, faults
+
+
+def _entry(
+    file: RulebookFile, kind: str, index: int, raw: Any, shared: Mapping[str, Any], faults: list[Fault]
+) -> Any:
+    if not isinstance(raw, dict):
+        faults.append(Fault(file.name, file.line_of((kind, index)), f"an entry of “{kind}” has named fields"))
+        return None
+    fields = {**shared, **{key: value for key, value in raw.items() if value is not None}}
+    if isinstance(fields.get("source"), str):
+        fields["source"] = [fields["source"]]
+    if kind == "schedule_versions":
+        fields = {"births_from": None, "births_to": None, **fields}
+    try:
+        return _adapter(KINDS[kind]).validate_python(fields)
+    except ValidationError as error:
+        for detail in error.errors():
+            where = tuple(part for part in detail["loc"] if isinstance(part, str | int))
+            name = ".".join(str(part) for part in where)
+            faults.append(
+                Fault(file.name, file.line_of((kind, index, *where)), f"{name}: {_plain(detail['msg'])}")
+            )
+        return None
+
+
+@lru_cache(maxsize=64)
+def _adapter(shape: type) -> TypeAdapter[Any]:
+    return TypeAdapter(shape)
+
+
+def _plain(message: str) -> str:
+    said = message.removeprefix("Value error, ")
+    if said == "Field required":
+        return "this field is missing; add it"
+    if said in ("Unexpected keyword argument", "Extra inputs are not permitted"):
+        return "there is no such field here; check its spelling"
+    return said[0].lower() + said[1:]
+
+
+def _repeated_ids(entries: Sequence[Entry]) -> Iterator[Fault]:
+    first: dict[str, Entry] = {}
+    for entry in entries:
+        earlier = first.setdefault(entry.key, entry)
+        if earlier is not entry:
+            here, there = entry.place(), earlier.place()
+            yield replace(
+                here,
+                sentence=f"“{entry.key}” is already at {there.file}, line {there.line}; ids are used once",
+            )
+
+
+def _version(folders: Sequence[Path]) -> str:
+    digest = hashlib.sha256()
+    named = ""
+    for folder in folders:
+        for path in _files(folder):
+            digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+        stated = folder / "version.yaml"
+        if stated.exists():
+            named = str(read_file(stated, "version.yaml").data["version"])
+    return f"{named}+{digest.hexdigest()[:10]}"
+
+
+def _assemble(entries: Sequence[Entry], version: str) -> model.Rulebook:
+    def of(kind: str) -> dict[str, Any]:
+        return {entry.key: entry.value for entry in entries if entry.kind == kind}
+
+    def by_name(kind: str) -> dict[str, Any]:
+        return {entry.value.name: entry.value for entry in entries if entry.kind == kind}
+
+    up_to_date = list(of("up_to_date").values())
+    if len(up_to_date) != 1:
+        raise RulebookError(
+            [Fault("the rulebook", 1, "it needs one entry “up_to_date”, no more and no fewer")]
+        )
+    return model.Rulebook(
+        version=version,
+        sources=of("sources"),
+        vaccines=by_name("vaccines"),
+        series=by_name("series"),
+        dose_rules=of("dose_rules"),
+        courses=_end_where_the_next_begins(of("courses")),
+        completed_by=tuple(of("completed_by").values()),
+        bars=tuple(of("bars").values()),
+        give_as=tuple(sorted(of("give_as").values(), key=lambda entry: entry.order)),
+        versions=of("schedule_versions"),
+        cover=of("cover"),
+        qof=of("qof"),
+        up_to_date=up_to_date[0],
+        measures=of("measures"),
+        payments=of("payments"),
+        small_numbers=of("small_numbers"),
+        places={entry.key: f"{fault.file}:{fault.line}" for entry in entries for fault in (entry.place(),)},
+    )
+
+
+def _end_where_the_next_begins(courses: Mapping[str, model.Course]) -> dict[str, model.Course]:
+    ended: dict[str, model.Course] = {}
+    ordered = sorted(courses.values(), key=lambda course: (course.series, course.births_from or date.min))
+    for course, following in zip(ordered, [*ordered[1:], None], strict=True):
+        births_to = course.births_to
+        if following is not None and following.series == course.series and following.births_from:
+            last = following.births_from - timedelta(days=1)
+            births_to = last if births_to is None else min(births_to, last)
+        ended[course.id] = replace(course, births_to=births_to)
+    return ended
