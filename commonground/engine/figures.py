@@ -1,0 +1,92 @@
+"""The rows that may leave a practice: a figure, a line of the diagnosis, a line of what is due.
+
+One shape for a figure, whoever counted it. The same dataclasses hold a row before disclosure
+control (every count a number) and after it (a count blank, or in words).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+OK = "ok"
+MIXED = "mixed cohort"
+NO_CHILDREN = "no children"
+TODAYS_LIST = "today's list only"
+HIDDEN = "hidden"
+SMALL = "small"
+NOT_KNOWN = "not known"
+
+COVER = "cover"
+QOF = "qof"
+UP_TO_DATE = "up_to_date"
+
+ALL_AGES = "all"
+"""The age band that is the sum of the others."""
+
+NEVER = "never"
+"""The measure that is the complement of up to date: a dose is overdue at the as-at date."""
+
+
+@dataclass(frozen=True)
+class FigureRow:
+    """One figure: organisation, definition, indicator, period, counts and where they come from.
+
+    Fields are the columns of figures.csv, in its order. Percentages have one decimal place. A
+    count is None where it is hidden; coverage and limits also where there are no children;
+    `excluded` also where the definition excludes nobody, and the words `not known` where it cannot
+    be told. `status` is OK, MIXED, TODAYS_LIST, both joined by a semicolon, NO_CHILDREN or HIDDEN.
+    """
+
+    org_code: str
+    definition: str
+    indicator: str
+    period: str
+    period_start: date | None
+    period_end: date
+    cohort_from: date | None
+    cohort_to: date | None
+    as_at: date
+    denominator: int | None
+    numerator: int | None
+    coverage: float | None
+    lower95: float | None
+    upper95: float | None
+    excluded: int | str | None
+    status: str
+    release: str
+    origin: str
+    rule_ids: tuple[str, ...]
+    rulebook_version: str
+
+
+@dataclass(frozen=True)
+class DiagnosisRow:
+    """Children of whom a measure is true, by completed year of age or `all`, out of how many.
+
+    `children` is words where the count is small. `status` is OK, SMALL, HIDDEN or NO_CHILDREN.
+    """
+
+    measure: str
+    age_band: str
+    children: int | str | None
+    of: int | None
+    status: str
+
+
+@dataclass(frozen=True)
+class DueRow:
+    """Children with a dose of a series due or overdue on the as-at date. `status` is OK or SMALL."""
+
+    series: str
+    children: int | str
+    status: str
+
+
+@dataclass(frozen=True)
+class Shared:
+    """Everything that may leave a practice, after disclosure control."""
+
+    figures: tuple[FigureRow, ...]
+    diagnosis: tuple[DiagnosisRow, ...]
+    due: tuple[DueRow, ...]

@@ -1,0 +1,204 @@
+"""The files that may leave a practice: figures.csv, diagnosis.csv and share.json.
+
+Rows are made from a count, pass disclosure control, and are written in the order and with the
+columns that practices, commissioners and `practice share-check` agree on.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, fields
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from commonground.engine.counting.results import Count
+from commonground.engine.disclosure import TO_THE_COMMISSIONER, in_words, to_commissioner
+from commonground.engine.figures import (
+    COVER,
+    MIXED,
+    NO_CHILDREN,
+    NOT_KNOWN,
+    OK,
+    QOF,
+    TODAYS_LIST,
+    DiagnosisRow,
+    DueRow,
+    FigureRow,
+    Shared,
+)
+from commonground.engine.records.tables import Tally
+from commonground.engine.rules.model import Rulebook
+from commonground.engine.share_check import check_share
+from commonground.engine.statistics.intervals import percentages
+
+__all__ = [
+    "check_share",
+    "diagnosis_rows",
+    "due_rows",
+    "figure_rows",
+    "read_tallies",
+    "share_document",
+    "shared_rows",
+    "write_diagnosis",
+    "write_figures",
+    "write_share",
+]
+
+SCHEMA = "commonground/share/1"
+ORIGIN = "practice count"
+JOINED = "; "
+DUE = ("due", "overdue")
+
+
+def figure_rows(count: Count) -> list[FigureRow]:
+    """The figures of a count with coverage, limits, status and origin; nothing hidden yet.
+
+    Raises ValueError where a numerator is above its denominator.
+    """
+    return [_figure(count, figure) for figure in count.figures.to_pylist()]
+
+
+def diagnosis_rows(count: Count) -> list[DiagnosisRow]:
+    """The diagnosis of a count; nothing hidden yet."""
+    return [DiagnosisRow(**row, status=OK) for row in count.diagnosis.to_pylist()]
+
+
+def due_rows(count: Count) -> list[DueRow]:
+    """Children with a dose due or overdue by series; nothing hidden yet."""
+    children: dict[str, set[str]] = {}
+    columns = (count.states[name].to_pylist() for name in ("series", "child_id", "status"))
+    for series, child, status in zip(*columns, strict=True):
+        children.setdefault(series, set()).update({child} if status in DUE else ())
+    return [DueRow(series, len(found), OK) for series, found in sorted(children.items())]
+
+
+def shared_rows(count: Count, rulebook: Rulebook) -> Shared:
+    """Everything of a count that may leave the practice, after disclosure control."""
+    return to_commissioner(
+        figure_rows(count),
+        diagnosis_rows(count),
+        due_rows(count),
+        rulebook,
+        registration_known=count.registration_known,
+    )
+
+
+def read_tallies(tally: Tally, rulebook: Rulebook) -> dict[str, int | str]:
+    """Of what was read, the numbers from which no small number of children can be worked out."""
+    gate = rulebook.small_numbers[TO_THE_COMMISSIONER]
+    return {
+        "rows": tally.rows,
+        "set_aside": tally.set_aside,
+        "children": in_words(tally.children, gate),
+        "children_set_aside": in_words(tally.children_set_aside, gate),
+    }
+
+
+def share_document(count: Count, shared: Shared, read: Mapping[str, int | str]) -> dict[str, Any]:
+    """share.json: the same as the two CSV files, what is due, and what was read (`read_tallies`)."""
+    return {
+        "schema": SCHEMA,
+        "org_code": count.practice_code,
+        "as_at": count.as_at.isoformat(),
+        "rulebook_version": count.rulebook_version,
+        "release": _release(count),
+        "origin": ORIGIN,
+        "registration_known": count.registration_known,
+        "figures": [_plain(row) for row in shared.figures],
+        "diagnosis": [_plain(row) for row in shared.diagnosis],
+        "due": [_plain(row) for row in shared.due],
+        "read": dict(read),
+    }
+
+
+def write_figures(path: Path, rows: Sequence[FigureRow]) -> None:
+    """Write figures.csv: a header even where there is no row, dates ISO, blank where None."""
+    _write_csv(path, [field.name for field in fields(FigureRow)], rows)
+
+
+def write_diagnosis(path: Path, rows: Sequence[DiagnosisRow]) -> None:
+    """Write diagnosis.csv, as `write_figures` does."""
+    _write_csv(path, [field.name for field in fields(DiagnosisRow)], rows)
+
+
+def write_share(path: Path, document: Mapping[str, Any]) -> None:
+    """Write share.json, one line a row so that a person can read it and a change can be seen."""
+    lists = {key: value for key, value in document.items() if isinstance(value, list)}
+    single = {key: value for key, value in document.items() if key not in lists}
+    lines = [f" {json.dumps(key)}: {json.dumps(value)}" for key, value in single.items()]
+    for key, rows in lists.items():
+        inner = ",\n".join(f"  {json.dumps(row)}" for row in rows)
+        lines.append(f" {json.dumps(key)}: [\n{inner}\n ]")
+    path.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+
+
+def _release(count: Count) -> str:
+    return f"practice-count/{count.practice_code}/{count.as_at.isoformat()}"
+
+
+def _figure(count: Count, figure: Mapping[str, Any]) -> FigureRow:
+    numerator, denominator = figure["numerator"], figure["denominator"]
+    coverage, lower, upper = percentages(numerator, denominator) if denominator else (None, None, None)
+    unknown = figure["definition"] == QOF and not count.registration_known
+    return FigureRow(
+        org_code=count.practice_code,
+        definition=figure["definition"],
+        indicator=figure["indicator"],
+        period=figure["period"],
+        period_start=figure["period_start"],
+        period_end=figure["period_end"],
+        cohort_from=figure["cohort_from"],
+        cohort_to=figure["cohort_to"],
+        as_at=count.as_at,
+        denominator=denominator,
+        numerator=numerator,
+        coverage=coverage,
+        lower95=lower,
+        upper95=upper,
+        excluded=NOT_KNOWN if unknown else figure["excluded"],
+        status=_status(count, figure),
+        release=_release(count),
+        origin=ORIGIN,
+        rule_ids=tuple(figure["rule_ids"] or ()),
+        rulebook_version=count.rulebook_version,
+    )
+
+
+def _status(count: Count, figure: Mapping[str, Any]) -> str:
+    """`no children` stands alone; a mixed cohort may be counted on today's list only as well."""
+    if figure["denominator"] == 0:
+        return NO_CHILDREN
+    words = [MIXED] if figure["status"] == MIXED else []
+    past = figure["definition"] == QOF or (
+        figure["definition"] == COVER and figure["period_end"] < count.as_at
+    )
+    if past and not count.registration_known:
+        words.append(TODAYS_LIST)
+    return JOINED.join(words) or OK
+
+
+def _write_csv(path: Path, columns: Sequence[str], rows: Iterable[FigureRow | DiagnosisRow]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows([_cell(value) for value in asdict(row).values()] for row in rows)
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, tuple):
+        return " ".join(value)
+    return "" if value is None else value
+
+
+def _plain(row: FigureRow | DiagnosisRow | DueRow) -> dict[str, Any]:
+    return {
+        key: value.isoformat()
+        if isinstance(value, date)
+        else list(value)
+        if isinstance(value, tuple)
+        else value
+        for key, value in asdict(row).items()
+    }

@@ -1,0 +1,220 @@
+"""Checks a share.json before it leaves a practice, and again where it arrives.
+
+Each fault is one sentence with its place. None repeats a value of the file, since a value that
+should not be there may be an identifier.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator
+
+from commonground.engine.figures import ALL_AGES, HIDDEN, NO_CHILDREN, SMALL, UP_TO_DATE
+from commonground.engine.rules.model import Rulebook
+from commonground.engine.share_identifiers import identifier_in, identifiers_in
+from commonground.engine.share_sums import sums_that_differ
+from commonground.engine.statistics.intervals import percentages
+
+SCHEMA_FILE = Path(__file__).with_name("share.schema.json")
+LARGEST_FILE = 5_000_000
+"""Bytes. A practice's file has some hundred rows and is a tenth of this."""
+
+MOST_FAULTS = 50
+
+Row = Mapping[str, Any]
+
+
+def check_share(path: Path, rulebook: Rulebook | None = None) -> list[str]:
+    """What is wrong with a share.json, one sentence a fault; empty where it is good.
+
+    With a rulebook, the indicators, measures, series and rules it names must be known to it.
+    """
+    try:
+        document = _read(path)
+    except _NotAShareError as error:
+        return [str(error)]
+    faults = [*_schema_faults(document), *_identifier_faults(document, rulebook)]
+    if not faults:
+        names = _unknown_names(document, rulebook) if rulebook else ()
+        sums = sums_that_differ(document)
+        faults = [*names, *_figure_faults(document), *_diagnosis_faults(document), *sums]
+    if len(faults) > MOST_FAULTS:
+        more = len(faults) - MOST_FAULTS
+        return [*faults[:MOST_FAULTS], f"{more} more faults are not listed; make the file again."]
+    return faults
+
+
+class _NotAShareError(ValueError):
+    """The file cannot be read as one JSON document."""
+
+
+def _read(path: Path) -> Any:
+    again = "make the file again with `commonground practice check`."
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise _NotAShareError(
+                f"{path.name} is larger than {LARGEST_FILE:,} bytes, so it is no share file; {again}"
+            )
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise _NotAShareError(f"{path.name} could not be opened; check its name and folder.") from error
+    except UnicodeDecodeError as error:
+        raise _NotAShareError(f"{path.name} is not UTF-8 text, so it is no share file; {again}") from error
+    try:
+        return json.loads(text, object_pairs_hook=_each_name_once, parse_constant=_no_constant)
+    except _NotAShareError as error:
+        raise _NotAShareError(f"{path.name} {error}; {again}") from error
+    except json.JSONDecodeError as error:
+        raise _NotAShareError(f"{path.name} is not JSON from line {error.lineno} on; {again}") from error
+    except (RecursionError, ValueError) as error:
+        raise _NotAShareError(f"{path.name} holds what no share file holds; {again}") from error
+
+
+def _each_name_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    # A repeated name would be dropped on reading, and its value would leave unchecked.
+    if len({name for name, _ in pairs}) < len(pairs):
+        raise _NotAShareError("has the same name twice in one object")
+    return dict(pairs)
+
+
+def _no_constant(_: str) -> None:
+    raise _NotAShareError("has a value that is no number")
+
+
+@lru_cache(maxsize=1)
+def _schema() -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))
+    return loaded
+
+
+def _schema_faults(document: Any) -> Iterator[str]:
+    errors = sorted(
+        Draft202012Validator(_schema()).iter_errors(document),
+        key=lambda error: [str(part) for part in error.path],
+    )
+    for error in errors:
+        where = place(document, list(error.path))
+        if error.validator == "required":
+            yield f"{where}: a field is missing; the fields are {', '.join(error.validator_value)}."
+        elif error.validator == "additionalProperties":
+            yield f"{where}: it has a field that a share file does not have; take it out."
+        else:
+            yield f"{where}: the value is not one that this field may have."
+
+
+def place(document: Any, path: Sequence[str | int]) -> str:
+    """Where a value stands, as `figures row 12 (mmr1_24m, 2025-26 Q2), coverage`.
+
+    Names are said only where they are the schema's own, or such as it allows and like no identifier.
+    """
+    known = _field_names()
+    path = [part if isinstance(part, int) or part in known else "a field of its own" for part in path]
+    if not path:
+        return "the whole file"
+    if len(path) == 1 or not isinstance(path[1], int):
+        return ", ".join(str(part) for part in path)
+    table, index = str(path[0]), path[1]
+    row = document[table][index]
+    names = ", ".join(_names_of(table, row)) if isinstance(row, dict) else ""
+    said = f"{table} row {index + 1}" + (f" ({names})" if names else "")
+    return ", ".join([said, *(str(part) for part in path[2:3])])
+
+
+def _names_of(table: str, row: Row) -> Iterator[str]:
+    columns = {"figures": ("indicator", "period"), "diagnosis": ("measure", "age_band"), "due": ("series",)}
+    for column in columns.get(table, ()):
+        allowed = Draft202012Validator({"$ref": f"#/$defs/{column}", "$defs": _schema()["$defs"]})
+        if allowed.is_valid(row.get(column)) and not identifier_in(str(row[column])):
+            yield str(row[column])
+
+
+@lru_cache(maxsize=1)
+def _field_names() -> frozenset[str]:
+    schema = _schema()
+    objects = [schema, schema["properties"]["read"], *schema["$defs"].values()]
+    return frozenset(name for one in objects for name in one.get("properties", ()))
+
+
+def _identifier_faults(document: Any, rulebook: Rulebook | None) -> Iterator[str]:
+    for path, words in identifiers_in(document, rulebook):
+        yield f"{place(document, path)}: it holds {words}, which may not leave the practice."
+
+
+def _figure_faults(document: Row) -> Iterator[str]:
+    rows: list[Row] = document["figures"]
+    repeated = Counter((row["definition"], row["indicator"], row["period"]) for row in rows)
+    for index, row in enumerate(rows):
+        where = place(document, ["figures", index])
+        if repeated[row["definition"], row["indicator"], row["period"]] > 1:
+            yield f"{where}: the figure is there more than once."
+        for name in ("org_code", "rulebook_version", "release"):
+            if row[name] != document[name]:
+                yield f"{where}: its {name} is not the one of the file."
+        if row["definition"] == UP_TO_DATE and row["period"] != document["as_at"]:
+            yield f"{where}: its period is not the as-at date."
+        yield from (f"{where}: {fault}" for fault in _count_faults(row))
+    if document["release"] != f"practice-count/{document['org_code']}/{document['as_at']}":
+        yield "release: it does not name the practice and the as-at date of the file."
+
+
+def _count_faults(row: Row) -> Iterator[str]:
+    counts = ("denominator", "numerator", "coverage", "lower95", "upper95", "excluded")
+    if row["status"] == HIDDEN:
+        if any(row[name] is not None for name in counts):
+            yield "its status is hidden and a count is shown."
+        return
+    denominator, numerator = row["denominator"], row["numerator"]
+    if denominator is None or numerator is None:
+        yield "a count is missing and its status is not hidden."
+    elif numerator > denominator:
+        yield "the numerator is above the denominator."
+    elif (denominator == 0) != (row["status"] == NO_CHILDREN):
+        yield "the status “no children” and a denominator of 0 go together."
+    else:
+        expected = percentages(numerator, denominator) if denominator else (None, None, None)
+        if (row["coverage"], row["lower95"], row["upper95"]) != expected:
+            yield "coverage and its limits are not those of the counts."
+
+
+def _diagnosis_faults(document: Row) -> Iterator[str]:
+    rows: list[Row] = document["diagnosis"]
+    repeated = Counter((row["measure"], row["age_band"]) for row in rows)
+    for index, row in enumerate(rows):
+        where = place(document, ["diagnosis", index])
+        children, of, status = row["children"], row["of"], row["status"]
+        if repeated[row["measure"], row["age_band"]] > 1:
+            yield f"{where}: the row is there more than once."
+        if (children is None) != (status == HIDDEN):
+            yield f"{where}: a blank count and the status hidden go together."
+        if isinstance(children, str) != (status == SMALL):
+            yield f"{where}: a count in words and the status small go together."
+        if isinstance(children, int) and of is None:
+            yield f"{where}: the number of children it is out of is missing."
+        if isinstance(children, int) and of is not None and children > of:
+            yield f"{where}: more children than there are of that age."
+    figure = next((row for row in document["figures"] if row["definition"] == UP_TO_DATE), None)
+    everybody = {row["of"] for row in rows if row["age_band"] == ALL_AGES} - {None}
+    if figure and figure["denominator"] is not None and everybody - {figure["denominator"]}:
+        yield "diagnosis: the children of all ages are not those of the up_to_date figure."
+
+
+def _unknown_names(document: Row, rulebook: Rulebook) -> Iterator[str]:
+    indicators = {*rulebook.cover, *rulebook.qof, rulebook.up_to_date.id}
+    rules = {*indicators, *rulebook.dose_rules, *rulebook.courses, *rulebook.places}
+    known = {
+        "figures": ("indicator", indicators),
+        "diagnosis": ("measure", set(rulebook.measures)),
+        "due": ("series", set(rulebook.series)),
+    }
+    for table, (column, names) in known.items():
+        for index, row in enumerate(document[table]):
+            if row[column] not in names:
+                yield f"{place(document, [table, index])}: the rulebook has no such {column}."
+            if set(row.get("rule_ids", ())) - rules:
+                yield f"{place(document, [table, index])}: the rulebook has no such rule."
