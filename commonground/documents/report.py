@@ -1,0 +1,52 @@
+"""The page a practice takes to its meeting: may-leave/report.html.
+
+It tells what the practice's own count says and nothing about one child. All counts come from
+`Shared`, which has been through disclosure control; nothing here counts children.
+"""
+
+from __future__ import annotations
+
+from commonground.documents.content import Page, Section
+from commonground.documents.html import html_page
+from commonground.documents.report_input import Reading, ReportInput, SetAside, reading_of
+from commonground.documents.report_words import day
+from commonground.documents.sections import (
+    coverage,
+    definitions,
+    diagnosis,
+    due,
+    introduction,
+    reading,
+    rules,
+)
+
+__all__ = ["Reading", "ReportInput", "SetAside", "practice_report", "reading_of", "report_content"]
+
+
+def practice_report(given: ReportInput) -> str:
+    """The report as one self-contained HTML file, to print or to read on a screen."""
+    return html_page(report_content(given))
+
+
+def report_content(given: ReportInput) -> Page:
+    """What the report says. Without a list of children it has no coverage, no due and no diagnosis."""
+    return Page(
+        title="Your own count of childhood vaccination",
+        kicker=f"Practice {given.org_code}, {day(given.as_at)}",
+        sections=(introduction.section(given), *_counts(given), reading.section(given), rules.section(given)),
+        footer=(
+            f"Practice {given.org_code}. Counted on the record as it stood on {day(given.as_at)}.",
+            f"Rulebook version {given.rulebook.version}. Numbers only; nothing about one child.",
+        ),
+    )
+
+
+def _counts(given: ReportInput) -> tuple[Section, ...]:
+    if not given.reading.lists_children:
+        return (coverage.why_there_is_none(),)
+    return (
+        definitions.section(given),
+        coverage.section(given),
+        due.section(given),
+        diagnosis.section(given),
+    )

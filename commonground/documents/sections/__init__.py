@@ -1,0 +1,1 @@
+"""The sections of the practice's report, each made from a ReportInput."""

@@ -1,0 +1,62 @@
+"""What the page is, whose it is, and how to read its words."""
+
+from __future__ import annotations
+
+from commonground.documents.content import Bullets, Facts, Heading, Note, Paragraph, Section
+from commonground.documents.report_input import ReportInput
+from commonground.documents.report_words import day, hidden, small_numbers
+
+
+def section(given: ReportInput) -> Section:
+    """Section 1: practice, date, who may see the page, and what its special words mean."""
+    counted = given.reading.lists_children
+    return Section(
+        "about",
+        "What this page is",
+        (
+            Paragraph(_COUNTED if counted else _ONLY_READ),
+            Paragraph("It is here to support your practice. It is not an inspection."),
+            _whose(given),
+            *((Heading("How to read the numbers"), _words(given)) if counted else ()),
+            Note("There are no names, dates of birth or NHS numbers on this page."),
+        ),
+    )
+
+
+_COUNTED = (
+    "This is your own count, from your own list. It shows how many children have had their vaccines, how "
+    "many are due one, and why."
+)
+_ONLY_READ = "This is what was read of your own file. It shows what could be used and what could not."
+
+
+def _whose(given: ReportInput) -> Facts:
+    return Facts(
+        (
+            ("Practice", given.org_code),
+            ("Date of the count", day(given.as_at)),
+            ("Rules used", f"Rulebook version {given.rulebook.version}"),
+            (
+                "Who may see it",
+                "Your practice, and your commissioner if you choose to send it. It is not to be published.",
+            ),
+            ("Same numbers in", "figures.csv, diagnosis.csv and share.json, in the same folder as this page"),
+        )
+    )
+
+
+def _words(given: ReportInput) -> Bullets:
+    small = small_numbers(given.rulebook)
+    return Bullets(
+        (
+            "0 means that we counted, and there were none.",
+            f"“{small.shown_as}” is a small number. We do not say which, so that no child can be picked out.",
+            f"“{hidden(given.rulebook)}” means that we counted, and do not show the number.",
+            "“no children” means that there was nobody to count.",
+            "“not counted” means that the rule was not for the children of that time, "
+            "or that the time is not over.",
+            "“not known” means that your file did not say. It does not mean 0.",
+            "The 95% range shows how far the number may be from the true one by chance. "
+            "The fewer the children, the wider it is.",
+        )
+    )
