@@ -1,0 +1,141 @@
+"""One practice from its file to every output: read, count, hide what is small, write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from commonground.documents.report import ReportInput, practice_report, reading_of
+from commonground.engine.counting import duckdb_engine, reference
+from commonground.engine.counting.results import Count, Engine, Question
+from commonground.engine.counting.stays_here import write_stays_here
+from commonground.engine.errors import UserError
+from commonground.engine.figures import HIDDEN, FigureRow, Shared
+from commonground.engine.records.read import load_label_book, read_column_map, read_extract, read_label_map
+from commonground.engine.records.tables import Extract
+from commonground.engine.rules.loader import load_rulebook
+from commonground.engine.rules.model import Rulebook
+from commonground.engine.share import (
+    read_tallies,
+    share_document,
+    shared_rows,
+    write_diagnosis,
+    write_figures,
+    write_share,
+)
+
+ENGINES: Mapping[str, Engine] = {"duckdb": duckdb_engine.count, "reference": reference.count}
+STAYS_HERE = "stays-here"
+MAY_LEAVE = "may-leave"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was asked on the command line."""
+
+    extracts: tuple[Path, ...]
+    practice_code: str
+    as_at: date
+    out: Path
+    column_map: Path | None = None
+    label_map: Path | None = None
+    date_order: str | None = None
+    engine: str = "duckdb"
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What was found, in lines to print, and the files written."""
+
+    summary: tuple[str, ...]
+    written: tuple[Path, ...]
+    report: Path
+
+
+def check_practice(asked: Asked) -> Checked:
+    """Count a practice's extract and write its files.
+
+    Everything is read and counted before anything is written, so that a fault leaves no half of an
+    output. Raises UserError, one sentence, where the extract or a map can't be used.
+    """
+    rulebook = load_rulebook()
+    extract = read_extract(
+        asked.extracts,
+        practice_code=asked.practice_code,
+        as_at=asked.as_at,
+        labels=load_label_book(),
+        column_map=read_column_map(asked.column_map) if asked.column_map else None,
+        label_map=read_label_map(asked.label_map) if asked.label_map else None,
+        date_order=asked.date_order,
+    )
+    question = Question(asked.practice_code, asked.as_at, extract.registration_known, extract.lists_children)
+    count = ENGINES[asked.engine](extract.children, extract.events, question, rulebook)
+    shared = shared_rows(count, rulebook)
+    written = _write(asked.out, extract, count, shared, rulebook)
+    return Checked(tuple(_summary(asked, extract, shared, rulebook)), tuple(written), written[-1])
+
+
+def _write(out: Path, extract: Extract, count: Count, shared: Shared, rulebook: Rulebook) -> list[Path]:
+    report = practice_report(
+        ReportInput(count.practice_code, count.as_at, rulebook, shared, reading_of(extract))
+    )
+    document = share_document(count, shared, read_tallies(extract.tally, rulebook))
+    may_leave = out / MAY_LEAVE
+    names = ("figures.csv", "diagnosis.csv", "share.json", "report.html")
+    figures, diagnosis, share, page = (may_leave / name for name in names)
+    try:
+        may_leave.mkdir(parents=True, exist_ok=True)
+        stays_here = write_stays_here(out / STAYS_HERE, extract, count, rulebook)
+        write_figures(figures, shared.figures)
+        write_diagnosis(diagnosis, shared.diagnosis)
+        write_share(share, document)
+        page.write_text(report, encoding="utf-8")
+    except OSError as error:
+        raise UserError(
+            f"{error.filename} can't be written ({error.strerror}); choose another --out"
+        ) from error
+    return [*stays_here, figures, diagnosis, share, page]
+
+
+def _summary(asked: Asked, extract: Extract, shared: Shared, rulebook: Rulebook) -> Iterator[str]:
+    tally = extract.tally
+    day = f"{asked.as_at.day} {asked.as_at:%B %Y}"
+    yield f"Practice {asked.practice_code}, as at {day}, rulebook {rulebook.version}"
+    yield (
+        f"Read {tally.rows:,} rows ({extract.form}): {tally.used:,} entries used, "
+        f"{tally.without_event:,} children without an entry, "
+        f"{tally.set_aside:,} rows set aside; {tally.children:,} children kept, "
+        f"{tally.children_set_aside:,} set aside."
+    )
+    yield from extract.warnings
+    if not extract.lists_children:
+        yield (
+            "This file names only children with an entry, so there is no list of children to count "
+            "coverage of: doses and problems are written, coverage is not."
+        )
+    yield from (_headline(row, rulebook) for row in _headlines(shared))
+
+
+def _headlines(shared: Shared) -> Iterator[FigureRow]:
+    """The latest rolling year of each COVER indicator, the latest QOF year, and up to date."""
+    latest: dict[tuple[str, str], FigureRow] = {}
+    for row in shared.figures:
+        if row.definition != "cover" or row.period.startswith("year to"):
+            latest[row.definition, row.indicator] = row
+    yield from latest.values()
+
+
+def _headline(row: FigureRow, rulebook: Rulebook) -> str:
+    named = (
+        rulebook.cover.get(row.indicator) or rulebook.qof.get(row.indicator) or rulebook.up_to_date
+    ).title
+    if row.status == HIDDEN:
+        return f"  {row.definition:<11}{named}, {row.period}: hidden, to protect small numbers"
+    if not row.denominator:
+        return f"  {row.definition:<11}{named}, {row.period}: no children"
+    return (
+        f"  {row.definition:<11}{named}, {row.period}: {row.numerator} of {row.denominator}, "
+        f"{row.coverage}% ({row.lower95}% to {row.upper95}%)"
+    )

@@ -1,0 +1,72 @@
+"""`commonground practice check` and `commonground practice share-check`."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from commonground.cli.check import ENGINES, Asked, Checked, check_practice
+from commonground.cli.options import IsoDate, PracticeCode
+from commonground.engine.errors import UserError
+from commonground.engine.records.read import DATE_ORDERS
+from commonground.engine.rules.loader import load_rulebook
+from commonground.engine.share import check_share
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.group()
+def practice() -> None:
+    """A practice's own count, and the file it may share."""
+
+
+@practice.command()
+@click.argument("extracts", metavar="EXTRACT...", nargs=-1, required=True, type=FILE)
+@click.option("--practice", "code", required=True, type=PracticeCode(), help="The practice's ODS code.")
+@click.option("--as-at", required=True, type=IsoDate(), help="The day on which the record stands.")
+@click.option(
+    "--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Where to write."
+)
+@click.option("--map", "column_map", type=FILE, help="Names columns that the header doesn't make plain.")
+@click.option("--label-map", type=FILE, help="Maps the practice's own labels to vaccines.")
+@click.option(
+    "--date-order", type=click.Choice(DATE_ORDERS), help="The order of day, month and year in dates."
+)
+@click.option("--engine", type=click.Choice(sorted(ENGINES)), default="duckdb", show_default=True)
+def check(
+    extracts: tuple[Path, ...],
+    code: str,
+    as_at: date,
+    out: Path,
+    column_map: Path | None,
+    label_map: Path | None,
+    date_order: str | None,
+    engine: str,
+) -> None:
+    """Count a practice's own extract: coverage, verdicts, worklist and diagnosis.
+
+    Files about children go to OUT/stays-here, counts to OUT/may-leave.
+    """
+    asked = Asked(extracts, code, as_at, out, column_map, label_map, date_order, engine)
+    say_what_was_done(check_practice(asked))
+
+
+@practice.command("share-check")
+@click.argument("share", metavar="SHARE.JSON", type=FILE)
+def share_check(share: Path) -> None:
+    """Verify a file that may leave: its form, its sums, and that it names no child."""
+    faults = check_share(share, load_rulebook())
+    if faults:
+        raise UserError("\n".join(faults))
+    click.echo(f"{share} is in order: it holds counts only, and they agree with each other.")
+
+
+def say_what_was_done(checked: Checked) -> None:
+    """Print what was read, what stands out and what was written."""
+    for line in checked.summary:
+        click.echo(line)
+    click.echo("")
+    for path in checked.written:
+        click.echo(f"Wrote {path}")

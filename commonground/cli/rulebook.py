@@ -1,0 +1,112 @@
+"""`commonground rulebook check` and `commonground rulebook show RULE`."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from commonground.engine.errors import UserError
+from commonground.engine.records.read import load_label_book
+from commonground.engine.rules.cases import read_cases
+from commonground.engine.rules.files import RulebookError
+from commonground.engine.rules.loader import RULEBOOK, load_rulebook
+from commonground.engine.rules.model import Provenance, Rulebook
+
+SAID_APART = ("id", "words", "source", "evidence", "valid_from", "valid_to", "note")
+
+
+@click.group()
+def rulebook() -> None:
+    """Check and show the dated rules that every count rests on."""
+
+
+@rulebook.command()
+@click.option(
+    "--with",
+    "extra",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    multiple=True,
+    help="A folder of further rulebook files, such as a schedule change not yet in force.",
+)
+def check(extra: tuple[Path, ...]) -> None:
+    """Validate every file and every cross-reference; name the file and line of each fault."""
+    book = _load(extra)
+    labels = load_label_book()
+    cases = read_cases(RULEBOOK / "cases")
+    click.echo(
+        f"Rulebook {book.version} is sound: {len(book.places)} entries, {len(labels.labels)} labels and "
+        f"{len(labels.codes)} codes, {len(cases)} cases."
+    )
+
+
+@rulebook.command()
+@click.argument("rule")
+def show(rule: str) -> None:
+    """Print a rule with its words, dates and source. RULE is its id, such as mmr-2 or VI001."""
+    book = load_rulebook()
+    entry = next((found for found in entries(book) if found.id == rule), None)
+    if entry is None:
+        raise UserError(_no_such_rule(rule, [found.id for found in entries(book)]))
+    for line in _lines(entry, book):
+        click.echo(line)
+
+
+def _load(extra: tuple[Path, ...]) -> Rulebook:
+    try:
+        return load_rulebook(RULEBOOK, *extra)
+    except RulebookError as error:
+        raise UserError(str(error)) from error
+
+
+def entries(book: Rulebook) -> Iterator[Provenance]:
+    """Every entry of the rulebook that carries words, dates and a source."""
+    for part in fields(book):
+        value = getattr(book, part.name)
+        found = value.values() if hasattr(value, "values") else value if isinstance(value, tuple) else [value]
+        yield from (entry for entry in found if isinstance(entry, Provenance))
+
+
+def _no_such_rule(rule: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(rule, known, n=3)
+    hint = f"did you mean {' or '.join(near)}?" if near else "its id stands in the rulebook's files"
+    return f"There is no rule “{rule}” in the rulebook; {hint}"
+
+
+def _lines(entry: Provenance, book: Rulebook) -> Iterator[str]:
+    yield f"{entry.id}  ({book.places[entry.id]})"
+    yield f"  {entry.words.strip()}"
+    for part in fields(entry):
+        value = getattr(entry, part.name)
+        if part.name not in SAID_APART and value not in (None, (), ""):
+            yield f"  {part.name.replace('_', ' ')}: {_said(value)}"
+    if entry.note:
+        yield f"  note: {entry.note}"
+    first, last = _day(entry.valid_from, "no first day known"), _day(entry.valid_to, "no last day")
+    yield f"  in force: {first} to {last}"
+    yield f"  evidence: {entry.evidence}"
+    for tag in entry.source:
+        yield f"  source: {book.sources[tag].title} [{tag}]"
+    yield f"  rulebook version: {book.version}"
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, date):
+        return _day(value, "")
+    if isinstance(value, tuple):
+        return "; ".join(_said(item) for item in value)
+    if is_dataclass(value) and type(value).__str__ is object.__str__:
+        parts = ((part.name, getattr(value, part.name)) for part in fields(value))
+        return ", ".join(
+            f"{name.replace('_', ' ')} {_said(said)}" for name, said in parts if said not in (None, (), 0)
+        )
+    return str(value)
+
+
+def _day(day: date | None, otherwise: str) -> str:
+    return f"{day.day} {day:%B %Y}" if day else otherwise

@@ -1,0 +1,78 @@
+"""No identifier, date of birth or postcode can be in anything under may-leave/ (CONTRIBUTING, property 1)."""
+
+from __future__ import annotations
+
+import csv
+import re
+from datetime import date, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import nhs_number
+from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from commonground.cli.main import main
+
+AS_AT = date(2026, 10, 4)
+LABELS = [
+    "MMR",
+    "6in1",
+    "PCV",
+    "MenB",
+    "Rota",
+    "HibMenC",
+    "MMR declined",
+    "Jo Bloggs SW1A 1AA",
+    "=1+1",
+    "999 000 0018",
+]
+POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b")
+
+
+@st.composite
+def extracts(draw: st.DrawFn) -> list[dict[str, str]]:
+    """Children of a small practice, with names and postcodes that sometimes stand in the wrong place."""
+    rows = []
+    for number in range(draw(st.integers(1, 25))):
+        born = AS_AT - timedelta(days=draw(st.integers(0, 3000)))
+        ident = f"999{number:06d}"
+        digit = nhs_number.calculate_checksum(ident)
+        child = {
+            "NHS number": f"{ident}{digit if digit < 10 else 0}",
+            "Date of birth": born.isoformat(),
+            "Surname": f"Zzyx{number}",
+            "Postcode": f"ZZ{number % 9}9 {number % 9}ZZ",
+        }
+        for _ in range(draw(st.integers(0, 4))):
+            day = born + timedelta(days=draw(st.integers(-30, 2500)))
+            label = draw(st.sampled_from([*LABELS, child["Surname"], child["Postcode"], child["NHS number"]]))
+            rows.append({**child, "Vaccine": label, "Event date": day.isoformat()})
+        rows.append({**child, "Vaccine": "", "Event date": ""})
+    return rows
+
+
+@settings(max_examples=25, deadline=None)
+@given(extracts())
+def test_no_identifier_is_in_anything_that_may_leave(rows: list[dict[str, str]]) -> None:
+    with TemporaryDirectory() as folder:
+        path, out = Path(folder) / "extract.csv", Path(folder) / "out"
+        with path.open("w", newline="") as file:
+            writer = csv.DictWriter(file, rows[0].keys())
+            writer.writeheader()
+            writer.writerows(rows)
+        words = ["practice", "check", path, "--practice", "Z99001", "--as-at", AS_AT, "--out", out]
+        result = CliRunner().invoke(main, [str(word) for word in words], catch_exceptions=False)
+        assert result.exit_code == 0, result.output
+        leaving = {file.name: file.read_text() for file in (out / "may-leave").iterdir()}
+        problems = (out / "stays-here/problems.csv").read_text()
+    assert set(leaving) == {"figures.csv", "diagnosis.csv", "share.json", "report.html"}
+    for name, text in {**leaving, "screen": result.output}.items():
+        for row in rows:
+            assert row["NHS number"] not in text.replace(" ", ""), name
+            assert row["Surname"] not in text, name
+            assert row["Postcode"] not in text, name
+        assert not POSTCODE.search(text.replace("SW1A 1AA", "SW1A 1AA")), name
+    for row in rows:
+        assert row["NHS number"] not in problems
