@@ -1,0 +1,150 @@
+"""Opening a file: what it is goes by its bytes, never by its name."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from commonground.engine.records.delimited import SEPARATORS, decode, split
+from commonground.engine.records.fhir import parse_resources
+from commonground.engine.records.layout import HEADINGS_WITHIN, Layout, Words, find_layout, missing
+from commonground.engine.records.problems import ExtractError
+from commonground.engine.records.sheets import LARGEST_FILE, MOST_CELLS, Resources, Sheet
+from commonground.engine.records.words import Cell, cell
+from commonground.engine.records.workbooks import OLE_MARK, ZIP_MARK, read_workbook
+
+PARQUET_MARK = b"PAR1"
+OTHER_MARKS = {
+    b"%PDF": "a PDF",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a photo",
+    b"GIF8": "a picture",
+    b"BM": "a picture",
+    b"RIFF": "a film or picture",
+    b"{\\rtf": "a Word document",
+    b"7z\xbc\xaf": "a packed file",
+    b"Rar!": "a packed file",
+    b"\x1f\x8b": "a packed file",
+}
+_SAMPLE = 4096
+_HOW = "give the CSV or Excel file that your system exports"
+
+Kind = Literal["workbook", "parquet", "text"]
+Found = list[tuple[Sheet, Layout]]
+
+
+def read_bytes(path: Path) -> bytes:
+    """A file's bytes. Raises ExtractError where it is missing, no file, empty or far too large."""
+    try:
+        if path.is_dir():
+            raise ExtractError(f"{path.name} is a folder; {_HOW}.")
+        if path.stat().st_size > LARGEST_FILE:
+            raise ExtractError(f"{path.name} is far larger than a practice's extract; export it again.")
+        data = path.read_bytes()
+    except OSError as error:
+        raise ExtractError(
+            f"{path.name} can't be opened ({error.strerror}); check its name and place."
+        ) from error
+    if not data.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
+        raise ExtractError(f"{path.name} is empty; export it again.")
+    return data
+
+
+def sniff(data: bytes, file: str) -> Kind:
+    """What the bytes are. Raises ExtractError for what is known to be no extract."""
+    if data.startswith((ZIP_MARK, OLE_MARK)):
+        return "workbook"
+    if data.startswith(PARQUET_MARK):
+        return "parquet"
+    for mark, name in OTHER_MARKS.items():
+        if data.startswith(mark):
+            raise ExtractError(f"{file} is {name}, not an extract; {_HOW}.")
+    return "text"
+
+
+def open_extract(path: Path, words: Words) -> tuple[Found | Resources, list[str]]:
+    """The sheets of a file with their layouts, or its FHIR resources; and the sheets left out, in sentences.
+
+    Raises ExtractError, one sentence, where the file is no extract.
+    """
+    data, file = read_bytes(path), path.name
+    kind = sniff(data, file)
+    if kind == "text":
+        return _open_text(data, file, words), []
+    sheets = read_workbook(data, file) if kind == "workbook" else [_parquet(data, file)]
+    found: Found = []
+    left_out: list[str] = []
+    for sheet in sheets:
+        layout = find_layout(sheet.rows, words)
+        if layout is not None:
+            found.append((sheet, layout))
+        else:
+            left_out.append(
+                f"“{file}”, sheet “{sheet.name}”, has no headings that are known; it was not read."
+            )
+    if not found:
+        raise _no_headings(file, [sheet.rows for sheet in sheets], words)
+    return found, left_out
+
+
+def cut_text(data: bytes, file: str) -> list[list[Cell]]:
+    """A small table of text, cut at whichever separator cuts its first line most."""
+    content = _text(data, file)
+    first = content.lstrip("\ufeff\r\n").split("\n", 1)[0]
+    return split(content, max(SEPARATORS, key=first.count))
+
+
+def _open_text(data: bytes, file: str, words: Words) -> Found | Resources:
+    content = _text(data, file)
+    start = content.lstrip("\ufeff \t\r\n")[:1]
+    if start in ("{", "["):
+        return parse_resources(content, file)
+    if start == "<":
+        raise ExtractError(
+            f"{file} is a web page or XML under another name; open it in Excel and save it as XLSX."
+        )
+    head = "\n".join(content.splitlines()[: HEADINGS_WITHIN * 2])
+    heads = {mark: split(head, mark, HEADINGS_WITHIN) for mark in SEPARATORS if mark in head}
+    found = [(find_layout(rows, words), mark) for mark, rows in heads.items()]
+    layouts = [(layout, mark) for layout, mark in found if layout is not None]
+    if not layouts:
+        raise _no_headings(file, list(heads.values()), words)
+    layout, separator = max(layouts, key=lambda pair: pair[0].known)
+    return [(Sheet(file, "", split(content, separator), by_separator=True), layout)]
+
+
+def _text(data: bytes, file: str) -> str:
+    content = decode(data, file)
+    if any(ord(character) < ord("\t") for character in content[:_SAMPLE].lstrip("\ufeff")):
+        raise ExtractError(f"{file} is not an extract that can be read; {_HOW}.")
+    return content
+
+
+def _no_headings(file: str, tables: Sequence[Sequence[Sequence[Cell]]], words: Words) -> ExtractError:
+    lacking = min((missing(rows, words) for rows in tables), key=len, default=[])
+    if not lacking:
+        needed = "columns of one form"
+    else:
+        needed = ", ".join(lacking[:-1]) + (" and " if len(lacking) > 1 else "") + lacking[-1]
+    return ExtractError(
+        f"{file} is not an extract that can be read: no headings were found for {needed}; if it has "
+        "them under other names, name them in a --map file."
+    )
+
+
+def _parquet(data: bytes, file: str) -> Sheet:
+    try:
+        source = pq.ParquetFile(io.BytesIO(data))
+        if source.metadata.num_rows * max(source.metadata.num_columns, 1) > MOST_CELLS:
+            raise ExtractError(f"{file} is far larger than a practice's extract; export it again.")
+        table = source.read()
+    except (pa.ArrowException, OSError) as error:
+        raise ExtractError(f"{file} can't be read as Parquet; write it again.") from error
+    columns = [[cell(value) for value in column.to_pylist()] for column in table.columns]
+    rows: list[Sequence[Cell]] = [list(table.column_names), *zip(*columns, strict=True)]
+    return Sheet(file, "", rows)
