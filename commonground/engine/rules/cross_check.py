@@ -83,6 +83,8 @@ def _spans(book: Rulebook) -> Iterator[Fault]:
 def _vaccines_and_series(book: Rulebook) -> Iterator[Fault]:
     for vaccine in book.vaccines.values():
         yield from _unknown(book, vaccine.id, vaccine.bars, book.series, "series")
+        other = [vaccine.counts_like] if vaccine.counts_like else []
+        yield from _unknown(book, vaccine.id, other, book.vaccines, "vaccine")
     for series in book.series.values():
         yield from _unknown(book, series.id, series.vaccines, book.vaccines, "vaccine")
         if series.kind == "course" and not book.courses_of(series.name):
@@ -186,12 +188,14 @@ def _measures_and_payments(book: Rulebook) -> Iterator[Fault]:
 
 
 def _versions(book: Rulebook) -> Iterator[Fault]:
-    """A poster of the schedule must say what the courses say, for its first and its last birth."""
+    """A poster of the schedule must say what the courses say, from its first birth to its last."""
     for version in book.versions.values():
         for visit in version.visits:
             yield from _unknown(book, version.id, visit.vaccines, book.vaccines, "vaccine")
-        for born in {version.births_from, version.births_to} - {None}:
-            assert born is not None  # noqa: S101 - narrows the type; None was just taken out
+        first, last = version.births_from or date.min, version.births_to or date.max
+        begun = (course.births_from for course in book.courses.values())
+        days = {version.births_from, version.births_to, *begun}
+        for born in sorted(day for day in days if day and first <= day <= last):
             yield from _version_on(book, version.id, born)
 
 

@@ -51,20 +51,19 @@ class RulebookFile:
             found = _child(node, step)
             if found is None:
                 break
-            node = found
-            line = node.start_mark.line
+            line, node = found
         return int(line) + 1
 
 
-def _child(node: yaml.Node, step: str | int) -> yaml.Node | None:
+def _child(node: yaml.Node, step: str | int) -> tuple[int, yaml.Node] | None:
+    """The line (from 0) where a part of a node begins, its name included, and the part."""
     if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
         child: yaml.Node = node.value[step]
-        return child
+        return child.start_mark.line, child
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             if key.value == step:
-                found: yaml.Node = value
-                return found
+                return key.start_mark.line, value
     return None
 
 

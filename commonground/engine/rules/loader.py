@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -42,6 +42,7 @@ KINDS: Mapping[str, type] = {
 }
 FOR_EVERY_ENTRY = ("source", "evidence", "valid_from", "valid_to")
 FOR_THE_READER = ("title", "about")
+NAME_NEW_PRODUCTS = ("series", "dose_rules", "completed_by", "bars", "cover", "qof")
 OWN_LOADER = ("labels", "extracts", "cases")
 """Folders whose files have a shape of their own; their digest is part of the version all the same."""
 
@@ -79,7 +80,7 @@ def load_rulebook(*folders: Path) -> model.Rulebook:
     faults = list(_repeated_ids(entries))
     if faults:
         raise RulebookError(faults)
-    book = _assemble(entries, _version(places))
+    book = _assemble(_with_new_products(entries), _version(places))
     faults = cross_check(book)
     if faults:
         raise RulebookError(faults)
@@ -117,19 +118,23 @@ def _entries_of(file: RulebookFile) -> tuple[list[Entry], list[Fault]]:
     for kind, listed in file.data.items():
         if kind in FOR_EVERY_ENTRY or kind in FOR_THE_READER:
             continue
-        if kind not in KINDS:
-            known = ", ".join(KINDS)
-            faults.append(
-                Fault(
-                    file.name, file.line_of((kind,)), f"“{kind}” is no part of a rulebook; use one of {known}"
-                )
-            )
+        wrong = _not_a_part(kind, listed)
+        if wrong:
+            faults.append(Fault(file.name, file.line_of((kind,)), wrong))
             continue
         for index, raw in enumerate(listed or []):
             value = _entry(file, kind, index, raw, {} if kind == "sources" else shared, faults)
             if value is not None:
                 entries.append(Entry(kind, value, file, index))
     return entries, faults
+
+
+def _not_a_part(kind: str, listed: Any) -> str:
+    if kind not in KINDS:
+        return f"“{kind}” is no part of a rulebook; use one of {', '.join(KINDS)}"
+    if not isinstance(listed, list | None):
+        return f"“{kind}” is a list of entries; begin each with a dash"
+    return ""
 
 
 def _entry(
@@ -215,24 +220,76 @@ def _assemble(entries: Sequence[Entry], version: str) -> model.Rulebook:
         completed_by=tuple(of("completed_by").values()),
         bars=tuple(of("bars").values()),
         give_as=tuple(sorted(of("give_as").values(), key=lambda entry: entry.order)),
-        versions=of("schedule_versions"),
+        versions=_end_where_the_next_begins(of("schedule_versions")),
         cover=of("cover"),
         qof=of("qof"),
         up_to_date=up_to_date[0],
-        measures=of("measures"),
+        measures=_with_later_rules(of("measures"), of("dose_rules")),
         payments=of("payments"),
         small_numbers=of("small_numbers"),
         places={entry.key: f"{fault.file}:{fault.line}" for entry in entries for fault in (entry.place(),)},
     )
 
 
-def _end_where_the_next_begins(courses: Mapping[str, model.Course]) -> dict[str, model.Course]:
-    ended: dict[str, model.Course] = {}
-    ordered = sorted(courses.values(), key=lambda course: (course.series, course.births_from or date.min))
-    for course, following in zip(ordered, [*ordered[1:], None], strict=True):
-        births_to = course.births_to
-        if following is not None and following.series == course.series and following.births_from:
+def _with_new_products(entries: Sequence[Entry]) -> list[Entry]:
+    """Each vaccine that counts like another is named wherever the other is, and bars what the other bars."""
+    vaccines = {entry.value.name: entry.value for entry in entries if entry.kind == "vaccines"}
+    products = {name: vaccine.counts_like for name, vaccine in vaccines.items() if vaccine.counts_like}
+    return [replace(entry, value=_with_products(entry, vaccines, products)) for entry in entries]
+
+
+def _with_products(entry: Entry, vaccines: Mapping[str, model.Vaccine], products: Mapping[str, str]) -> Any:
+    if entry.kind in NAME_NEW_PRODUCTS:
+        return _naming(entry.value, products)
+    other = vaccines.get(entry.value.counts_like or "") if entry.kind == "vaccines" else None
+    return replace(entry.value, bars=entry.value.bars or other.bars) if other else entry.value
+
+
+def _naming(value: Any, products: Mapping[str, str]) -> Any:
+    if isinstance(value, tuple):
+        return tuple(_naming(item, products) for item in value)
+    if not is_dataclass(value) or isinstance(value, type):
+        return value
+    changed = {field.name: _naming(getattr(value, field.name), products) for field in fields(value)}
+    if "vaccines" in changed:
+        changed["vaccines"] += tuple(new for new, other in products.items() if other in changed["vaccines"])
+    return replace(value, **changed)
+
+
+def _with_later_rules(
+    measures: Mapping[str, model.Measure], rules: Mapping[str, model.DoseRule]
+) -> dict[str, model.Measure]:
+    """A measure's last dose is that dose of the series by whatever rule, so that a later rule needs no edit."""
+
+    def dose(rule: str) -> tuple[str, str] | str:
+        return (rules[rule].series, rules[rule].dose) if rule in rules else rule
+
+    def all_rules(measure: model.Measure) -> tuple[str, ...]:
+        last = {dose(rule) for rule in measure.last_doses}
+        return (*measure.last_doses, *(r for r in rules if dose(r) in last and r not in measure.last_doses))
+
+    return {name: replace(measure, last_doses=all_rules(measure)) for name, measure in measures.items()}
+
+
+_Spanned = TypeVar("_Spanned", model.Course, model.ScheduleVersion)
+
+
+def _end_where_the_next_begins(entries: Mapping[str, _Spanned]) -> dict[str, _Spanned]:
+    """Of a series (or of the versions) each entry ends the day before the next begins."""
+    ended: dict[str, _Spanned] = {}
+    ordered: list[_Spanned] = sorted(
+        entries.values(), key=lambda entry: (_line_of(entry), entry.births_from or date.min)
+    )
+    for place, entry in enumerate(ordered):
+        following = ordered[place + 1] if place + 1 < len(ordered) else None
+        births_to = entry.births_to
+        if following is not None and _line_of(following) == _line_of(entry) and following.births_from:
             last = following.births_from - timedelta(days=1)
             births_to = last if births_to is None else min(births_to, last)
-        ended[course.id] = replace(course, births_to=births_to)
+        ended[entry.id] = replace(entry, births_to=births_to)
     return ended
+
+
+def _line_of(entry: model.Course | model.ScheduleVersion) -> str:
+    """Entries of one line follow one another: the courses of a series, the versions of the schedule."""
+    return entry.series if isinstance(entry, model.Course) else ""

@@ -17,7 +17,7 @@ from commonground.engine.rules.ages import Age, parse_age
 
 Evidence = Literal["sourced", "inferred", "decided", "sourced and decided", "general knowledge"]
 AgeText = Annotated[
-    Age, BeforeValidator(lambda v: parse_age(v) if isinstance(v, str) else v), PlainSerializer(str)
+    Age, BeforeValidator(lambda v: v if isinstance(v, Age) else parse_age(str(v))), PlainSerializer(str)
 ]
 
 STRICT = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
@@ -57,6 +57,7 @@ class Vaccine(Provenance):
     name: str
     components: tuple[str, ...]
     bars: tuple[str, ...] = ()  # series that a declined or contraindicated entry bars
+    counts_like: str | None = None  # the loader names it wherever this vaccine is named: a new product
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +74,7 @@ class Series(Provenance):
     vaccines: tuple[str, ...]
     kind: Literal["course", "each date", "first date"]
     from_age: AgeText | None = None  # entries before this age do not enter the series
+    short: str = ""  # what a sentence calls one of its doses: "DTP" in "DTP dose 1"; empty: the title
 
 
 @dataclass(frozen=True)
@@ -179,7 +181,10 @@ class Visit:
 
 @dataclass(frozen=True, kw_only=True)
 class ScheduleVersion(Provenance):
-    """The whole schedule for a span of births, as a poster on the wall shows it (domain.md 1.2)."""
+    """The whole schedule for a span of births, as a poster on the wall shows it (domain.md 1.2).
+
+    As with courses, a later version takes over from its births_from.
+    """
 
     births_from: date | None
     births_to: date | None
