@@ -1,7 +1,8 @@
 """What a count costs, beside the floor of the same engine and what else one could do.
 
 `python -m bench.counting` prints a table for one practice, 1% and 10% of England: CPU seconds, wall
-seconds and peak memory of the whole process, each method in a process of its own, and the ratio of its CPU to the bare `list()` per child aggregate. Nothing here is a test; nothing fails for being slow.
+seconds and peak memory of the whole process, each method in a process of its own, and the ratio of
+its CPU to the bare `list()` per child aggregate. Nothing here is a test; nothing fails for being slow.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 import psutil
+import pyarrow.parquet as pq
 from rich.console import Console
 from rich.table import Table
 
@@ -84,10 +86,7 @@ def _table(size: str, data: Path) -> Table:
     practices = SIZES[size]
     population = make_population(practices, as_at=AS_AT, seed=1, rulebook=load_rulebook())
     write_population(population, data)
-    rows = [
-        duckdb.sql(f"SELECT count(*) FROM '{data}/{name}.parquet'").fetchall()[0][0]
-        for name in ("children", "events")
-    ]
+    rows = [pq.read_metadata(data / f"{name}.parquet").num_rows for name in ("children", "events")]
     table = Table(title=f"{size}: {practices:,} practices, {rows[0]:,} children, {rows[1]:,} entries")
     for heading in ("method", "CPU s", "wall s", "peak MB", "x bare list()"):
         table.add_column(heading, justify="left" if heading == "method" else "right")

@@ -14,7 +14,7 @@ def scan(data: Path, out: Path, as_at: date) -> None:
     """Read every column of the events once."""
     import duckdb
 
-    duckdb.sql(
+    duckdb.execute(
         f"SELECT count(*), min(event_date), max(event_date), min(vaccine), min(kind), min(child_id) "
         f"FROM '{data}/events.parquet'"
     ).fetchall()
@@ -24,7 +24,7 @@ def bare_lists(data: Path, out: Path, as_at: date) -> None:
     """The floor: one array of days a child, as any such count must group."""
     import duckdb
 
-    duckdb.sql(
+    duckdb.execute(
         f"SELECT count(*), sum(len(days)) FROM "
         f"(SELECT child_id, list(event_date) AS days FROM '{data}/events.parquet' GROUP BY child_id)"
     ).fetchall()

@@ -10,7 +10,7 @@ import click
 PRACTICE_CODE = re.compile(r"[A-Z]\d{5}")
 
 
-class IsoDate(click.ParamType):
+class IsoDate(click.ParamType[date]):
     """A date as 2026-10-04: the one form in which no day can be taken for a month."""
 
     name = "date"
@@ -25,7 +25,7 @@ class IsoDate(click.ParamType):
             self.fail(f"“{value}” is not a date; write it like 2026-10-04", param, ctx)
 
 
-class PracticeCode(click.ParamType):
+class PracticeCode(click.ParamType[str]):
     """An ODS code of a practice: a letter and five digits."""
 
     name = "code"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
 from pathlib import Path
@@ -11,9 +11,10 @@ from typing import Any
 
 import click
 
+from commonground.cli.check import ENGINES
+from commonground.engine.cases import Case, check_cases, read_cases
 from commonground.engine.errors import UserError
 from commonground.engine.records.read import load_label_book
-from commonground.engine.rules.cases import read_cases
 from commonground.engine.rules.files import RulebookError
 from commonground.engine.rules.loader import RULEBOOK, load_rulebook
 from commonground.engine.rules.model import Provenance, Rulebook
@@ -34,11 +35,17 @@ def rulebook() -> None:
     multiple=True,
     help="A folder of further rulebook files, such as a schedule change not yet in force.",
 )
-def check(extra: tuple[Path, ...]) -> None:
+@click.option("--run-cases", is_flag=True, help="Run every case on both engines as well (about a minute).")
+def check(extra: tuple[Path, ...], run_cases: bool) -> None:
     """Validate every file and every cross-reference; name the file and line of each fault."""
-    book = _load(extra)
-    labels = load_label_book()
-    cases = read_cases(RULEBOOK / "cases")
+    try:
+        book = load_rulebook(RULEBOOK, *extra)
+        labels = load_label_book()
+        cases = [case for folder in (RULEBOOK, *extra) for case in read_cases(folder / "cases", book)]
+    except RulebookError as error:
+        raise UserError(str(error)) from error
+    if run_cases:
+        _run(cases, book)
     click.echo(
         f"Rulebook {book.version} is sound: {len(book.places)} entries, {len(labels.labels)} labels and "
         f"{len(labels.codes)} codes, {len(cases)} cases."
@@ -57,11 +64,14 @@ def show(rule: str) -> None:
         click.echo(line)
 
 
-def _load(extra: tuple[Path, ...]) -> Rulebook:
-    try:
-        return load_rulebook(RULEBOOK, *extra)
-    except RulebookError as error:
-        raise UserError(str(error)) from error
+def _run(cases: Sequence[Case], book: Rulebook) -> None:
+    faults = []
+    for name, engine in ENGINES.items():
+        for case, differences in check_cases(cases, engine, book).items():
+            faults += [f"{case}: {said} ({name})" for said in differences]
+    if faults:
+        raise UserError("\n".join(faults))
+    click.echo(f"All {len(cases)} cases come out as expected on {' and '.join(ENGINES)}.")
 
 
 def entries(book: Rulebook) -> Iterator[Provenance]:

@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from commonground.engine.counting.results import Count
+from commonground.engine.counting.results import Count, diagnosis_in_order, figures_in_order
 from commonground.engine.disclosure import TO_THE_COMMISSIONER, in_words, to_commissioner
 from commonground.engine.figures import (
     COVER,
@@ -53,17 +53,17 @@ JOINED = "; "
 DUE = ("due", "overdue")
 
 
-def figure_rows(count: Count) -> list[FigureRow]:
+def figure_rows(count: Count, rulebook: Rulebook) -> list[FigureRow]:
     """The figures of a count with coverage, limits, status and origin; nothing hidden yet.
 
     Raises ValueError where a numerator is above its denominator.
     """
-    return [_figure(count, figure) for figure in count.figures.to_pylist()]
+    return [_figure(count, figure) for figure in figures_in_order(count, rulebook)]
 
 
-def diagnosis_rows(count: Count) -> list[DiagnosisRow]:
+def diagnosis_rows(count: Count, rulebook: Rulebook) -> list[DiagnosisRow]:
     """The diagnosis of a count; nothing hidden yet."""
-    return [DiagnosisRow(**row, status=OK) for row in count.diagnosis.to_pylist()]
+    return [DiagnosisRow(**row, status=OK) for row in diagnosis_in_order(count, rulebook)]
 
 
 def due_rows(count: Count) -> list[DueRow]:
@@ -78,8 +78,8 @@ def due_rows(count: Count) -> list[DueRow]:
 def shared_rows(count: Count, rulebook: Rulebook) -> Shared:
     """Everything of a count that may leave the practice, after disclosure control."""
     return to_commissioner(
-        figure_rows(count),
-        diagnosis_rows(count),
+        figure_rows(count, rulebook),
+        diagnosis_rows(count, rulebook),
         due_rows(count),
         rulebook,
         registration_known=count.registration_known,

@@ -20,7 +20,8 @@ def test_the_rulebook_is_sound(run: Run) -> None:
 def test_a_fault_is_named_by_file_and_line(run: Run, tmp_path: Path) -> None:
     (tmp_path / "change.yaml").write_text(
         "source: RULES\nevidence: decided\ncourses:\n  - id: mmr-2030\n    series: mmr\n"
-        "    births_from: 2030-01-01\n    words: An invented change.\n    doses:\n      - {rule: mmr-3, recommended: 12 months}\n"
+        "    births_from: 2030-01-01\n    words: An invented change.\n"
+        "    doses:\n      - {rule: mmr-3, recommended: 12 months}\n"
     )
     result = run("rulebook", "check", "--with", tmp_path)
     assert result.exit_code == 2

@@ -177,9 +177,9 @@ def a_count(
 
 def figures_of(figures: Sequence[Row], *, registration_known: bool = True) -> list[FigureRow]:
     """Figure rows as made from a count."""
-    return figure_rows(a_count(figures, registration_known=registration_known))
+    return figure_rows(a_count(figures, registration_known=registration_known), load_rulebook())
 
 
 def diagnosis_of(diagnosis: Sequence[Row]) -> list[DiagnosisRow]:
     """Diagnosis rows as made from a count."""
-    return diagnosis_rows(a_count([], diagnosis))
+    return diagnosis_rows(a_count([], diagnosis), load_rulebook())

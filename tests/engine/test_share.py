@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from commonground.engine.counting.results import Count
 from commonground.engine.records.tables import Tally
+from commonground.engine.rules.loader import load_rulebook
 from commonground.engine.share import (
     check_share,
     due_rows,
@@ -133,7 +134,7 @@ def test_without_registration_dates_the_words_say_so(tmp_path: Path) -> None:
     count = a_count(
         [*cover_rows(counts), qof, up_to_date_row(diagnosis)], diagnosis, registration_known=False
     )
-    rows = {(row.indicator, row.period): row for row in figure_rows(count)}
+    rows = {(row.indicator, row.period): row for row in figure_rows(count, load_rulebook())}
     assert rows["mmr1_24m", "2026-27 Q2"].status == "today's list only"
     assert rows["mmr2_24m", "year to 2026-27 Q1"].status == "mixed cohort; today's list only"
     assert (rows["VI002", "2025/26"].status, rows["VI002", "2025/26"].excluded) == (
@@ -148,13 +149,13 @@ def test_without_registration_dates_the_words_say_so(tmp_path: Path) -> None:
 
 def test_a_quarter_that_ends_on_the_as_at_date_is_counted_on_its_own_list() -> None:
     row = cover_rows({"mmr1_24m": [(50, 60)] * 11})[-1] | {"period_end": AS_AT}
-    assert figure_rows(a_count([row], registration_known=False))[0].status == "ok"
+    assert figure_rows(a_count([row], registration_known=False), load_rulebook())[0].status == "ok"
 
 
 def test_a_numerator_above_its_denominator_is_refused_in_a_sentence() -> None:
     row = cover_rows({"mmr1_24m": [(7, 6)] * 11})[0]
     with pytest.raises(ValueError, match="7 of 6 children"):
-        figure_rows(a_count([row]))
+        figure_rows(a_count([row]), load_rulebook())
 
 
 def test_due_counts_children_once_a_series_and_says_zero() -> None:

@@ -22,7 +22,7 @@ READ = {"rows": 900, "set_aside": 40, "children": 300, "children_set_aside": 0}
 
 def a_document() -> Document:
     """The share of a practice large enough that nothing is hidden, but one cell."""
-    diagnosis = a_diagnosis({"never": [9, 9, 9, 9, 9, 9], "late": [9, 3, 9, 9, 9, 9]})
+    diagnosis = a_diagnosis({"never": [9, 9, 9, 9, 9, 9], "not_counting": [9, 3, 9, 9, 9, 9]})
     figures = [
         *cover_rows({"mmr1_24m": [(30 + index, 40) for index in range(11)]}),
         up_to_date_row(diagnosis),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from commonground.engine.counting import duckdb_engine, reference
-from commonground.engine.counting.results import Engine
+from commonground.cli.check import ENGINES
 
-ENGINES: dict[str, Engine] = {"reference": reference.count, "duckdb": duckdb_engine.count}
+__all__ = ["ENGINES"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
 import pyarrow as pa
 
@@ -135,6 +135,25 @@ class Question:
     as_at: date
     registration_known: bool = True
     lists_children: bool = True
+
+
+def figures_in_order(count: Count, rulebook: Rulebook) -> list[dict[str, Any]]:
+    """The figures as people look for them: COVER, QOF, up to date; each by indicator and then by period."""
+    place = {
+        key: number for number, key in enumerate((*rulebook.cover, *rulebook.qof, rulebook.up_to_date.id))
+    }
+
+    def key(row: dict[str, Any]) -> tuple[int, date, int, str]:
+        # Of two periods with one end the rolling year began first, and stands after the quarter.
+        return place[row["indicator"]], row["period_end"], -row["period_start"].toordinal(), row["period"]
+
+    return sorted(count.figures.to_pylist(), key=key)
+
+
+def diagnosis_in_order(count: Count, rulebook: Rulebook) -> list[dict[str, Any]]:
+    """The diagnosis by measure as the rulebook lists them, the youngest first and all ages last."""
+    place = {measure: number for number, measure in enumerate(rulebook.measures)}
+    return sorted(count.diagnosis.to_pylist(), key=lambda row: (place[row["measure"]], row["age_band"]))
 
 
 class Engine(Protocol):

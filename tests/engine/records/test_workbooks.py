@@ -10,6 +10,7 @@ import pytest
 
 from commonground.engine.records import workbooks
 from commonground.engine.records.read import ExtractError
+from commonground.engine.records.tables import Extract
 from tests.engine.records import workbooks_by_hand as by_hand
 from tests.engine.records.conftest import FILES, Read, children, events, problems, tally
 
@@ -18,7 +19,7 @@ HEADINGS = ("NHS number", "Date of birth", "Event date", "Vaccine")
 
 @pytest.fixture
 def read_bytes(read: Read, tmp_path: Path) -> Read:
-    def reading(data: bytes, name: str = "extract.xlsx") -> object:
+    def reading(data: bytes, name: str = "extract.xlsx") -> Extract:
         path = tmp_path / name
         path.write_bytes(data)
         return read(path)
