@@ -32,7 +32,7 @@ def bare_lists(data: Path, out: Path, as_at: date) -> None:
 
 def whole(data: Path, out: Path, as_at: date) -> None:
     """Coverage, verdicts, worklist and diagnosis of every practice, written as Parquet."""
-    from commonground.engine.counting.duckdb_engine import count_blocks
+    from commonground.engine.counting.population import count_blocks
     from commonground.engine.rules.loader import load_rulebook
 
     count_blocks(

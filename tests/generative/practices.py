@@ -52,7 +52,7 @@ class Boundaries:
     def of(cls, book: Rulebook) -> Boundaries:
         """All of a rulebook."""
         groups = (book.dose_rules, book.courses, book.series, book.cover, book.qof)
-        entries = [entry for group in groups for entry in group.values()]
+        entries: list[Any] = [entry for group in groups for entry in group.values()]
         entries += [*book.completed_by, *book.bars, *book.give_as, book.up_to_date]
         values = [value for entry in entries for value in _values(entry)]
         ages = {value for value in values if isinstance(value, Age)}
@@ -129,7 +129,8 @@ def _as_at(pick: Pick[Any], at: Boundaries) -> date:
     quarter_end = quarter_end.replace(day=1) - timedelta(1)
     named = pick([day for day in at.days if FIRST_AS_AT < day < LAST_AS_AT])
     day = pick((date(2026, 10, 4), some_day, quarter_end, named)) + timedelta(pick((0, 1, -1)))
-    return min(max(day, FIRST_AS_AT), LAST_AS_AT)
+    chosen: date = min(max(day, FIRST_AS_AT), LAST_AS_AT)
+    return chosen
 
 
 def _born(pick: Pick[Any], at: Boundaries, as_at: date) -> date:
@@ -143,12 +144,13 @@ def _born(pick: Pick[Any], at: Boundaries, as_at: date) -> date:
         month_end,
         as_at - timedelta(pick(range(16 * 365))),
     )
-    return min(max(pick(options), FIRST_BIRTH), as_at)
+    chosen: date = min(max(pick(options), FIRST_BIRTH), as_at)
+    return chosen
 
 
 def _entries(pick: Pick[Any], at: Boundaries, born: date, as_at: date) -> Iterator[dict[str, Any]]:
     """Courses followed dose by dose, more or less, and entries of any kind strewn among them."""
-    entries = []
+    entries: list[tuple[date, str, str]] = []
     for _ in range(pick((1, 2, 3, 0, 4, 6))):
         entries += _followed(pick, at, born)
     for _ in range(pick((0, 1, 2, 4, 8))):
@@ -193,7 +195,8 @@ def _day(pick: Pick[Any], at: Boundaries, born: date, as_at: date, dates: list[d
         before = pick(dates)
         options += [before, later(before, pick((Age(days=28), Age(months=12)))) + a_day_off]
         options += [later(before, Age(days=28)) + a_day_off]
-    return pick(options)
+    chosen: date = pick(options)
+    return chosen
 
 
 def _child(
