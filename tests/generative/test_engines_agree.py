@@ -15,7 +15,7 @@ BOOK = load_rulebook()
 SEEDS = range(8)
 MANY_SEEDS = range(100, 200)
 CHILDREN = 120
-REACHING_SEEDS = range(24)
+REACHING_SEEDS = range(30)
 
 
 def apart(practice: Practice) -> list[str]:
