@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from commonground.engine.counting.results import Question
 from commonground.engine.records.tables import CHILDREN, EVENTS, KINDS
 from commonground.engine.rules.ages import Age
-from commonground.engine.rules.model import DoseRule, Rulebook
+from commonground.engine.rules.model import Course, DoseRule, Rulebook
 
 T = TypeVar("T")
 Pick = Callable[[Sequence[T]], T]
@@ -47,6 +47,7 @@ class Boundaries:
     vaccines: tuple[str, ...]
     series: dict[str, tuple[str, ...]]
     courses: tuple[tuple[tuple[DoseRule, Age | None], ...], ...]
+    offers: tuple[tuple[date, date, Course], ...]
 
     @classmethod
     def of(cls, book: Rulebook) -> Boundaries:
@@ -68,6 +69,12 @@ class Boundaries:
             {series.name: series.vaccines for series in book.series.values()},
             # The shorter a course, the less there is to see of it.
             tuple(course for course in courses for _ in course),
+            tuple(
+                (dose.offered_from, dose.offered_to, course)
+                for course in book.courses.values()
+                for dose in course.doses
+                if dose.offered_from and dose.offered_to
+            ),
         )
 
 
@@ -128,7 +135,8 @@ def _as_at(pick: Pick[Any], at: Boundaries) -> date:
     quarter_end = date(some_day.year, pick((3, 6, 9, 12)), 1) + timedelta(31)
     quarter_end = quarter_end.replace(day=1) - timedelta(1)
     named = pick([day for day in at.days if FIRST_AS_AT < day < LAST_AS_AT])
-    day = pick((date(2026, 10, 4), some_day, quarter_end, named)) + timedelta(pick((0, 1, -1)))
+    offered = pick([day for first, last, _ in at.offers for day in (first, last)] or [some_day])
+    day = pick((date(2026, 10, 4), some_day, quarter_end, named, offered)) + timedelta(pick((0, 1, -1)))
     chosen: date = min(max(day, FIRST_AS_AT), LAST_AS_AT)
     return chosen
 
@@ -142,10 +150,18 @@ def _born(pick: Pick[Any], at: Boundaries, as_at: date) -> date:
         pick([day for day in at.days if day <= as_at] or [as_at]) + timedelta(pick((0, 1, -1))),
         date(pick(leap_years), 2, 29) + timedelta(pick((0, 1, -1))),
         month_end,
+        pick(
+            [_last_birth(course, as_at) for first, last, course in at.offers if first <= as_at <= last]
+            or [as_at]
+        ),
         as_at - timedelta(pick(range(16 * 365))),
     )
     chosen: date = min(max(pick(options), FIRST_BIRTH), as_at)
     return chosen
+
+
+def _last_birth(course: Course, as_at: date) -> date:
+    return course.births_to or as_at
 
 
 def _entries(pick: Pick[Any], at: Boundaries, born: date, as_at: date) -> Iterator[dict[str, Any]]:

@@ -75,5 +75,5 @@ def _run(connection: duckdb.DuckDBPyConnection, statements: tuple[Statement, ...
 def _take(connection: duckdb.DuckDBPyConnection, name: str) -> pa.Table:
     schema, order = TABLES[name]
     columns = ", ".join(f'"{column}"' for column in schema.names)
-    found = connection.sql(f"SELECT {columns} FROM {name} ORDER BY {order}").to_arrow_table()  # noqa: S608
+    found = connection.sql(f"SELECT {columns} FROM {name} ORDER BY {order}").to_arrow_table()
     return found.cast(schema)

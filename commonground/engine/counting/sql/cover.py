@@ -33,7 +33,9 @@ def cover_layers(plan: Plan) -> Iterator[Layer]:
         for cover in plan.book.cover.values()
     }
     yield {
-        value(cover.id): case([(f"{period_end(cover.id)} IS NULL", NULL), (met(plan, cover.counts), "1")], "0")
+        value(cover.id): case(
+            [(f"{period_end(cover.id)} IS NULL", NULL), (met(plan, cover.counts), "1")], "0"
+        )
         for cover in plan.book.cover.values()
     }
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from commonground.engine.counting.sql.courses import valid
 from commonground.engine.counting.sql.due import (
     BARS,
+    COUNTED,
     barred_by,
     due,
     due_now,
@@ -17,6 +18,8 @@ from commonground.engine.counting.sql.due import (
     recommended,
 )
 from commonground.engine.counting.sql.expressions import (
+    UNION_ALL,
+    Layer,
     case,
     column,
     every,
@@ -32,6 +35,13 @@ from commonground.engine.counting.sql.verdicts import NOT_COUNTING, TOO_EARLY, T
 from commonground.engine.rules.model import DoseRule, Measure
 
 ALL_AGES = "all"
+OF_VERDICTS: Mapping[str, tuple[str, ...]] = {
+    "not_counting": NOT_COUNTING,
+    "not_counting_too_early": (TOO_EARLY,),
+    "not_counting_too_soon": (TOO_SOON,),
+    "not_counting_too_late": (TOO_LATE,),
+}
+"""The measures that rest on verdicts, each with those."""
 
 
 class Diagnosis:
@@ -39,6 +49,13 @@ class Diagnosis:
 
     def __init__(self, plan: Plan) -> None:
         self.plan, self.sql, self.today = plan, plan.dialect, plan.today
+
+    def layer(self) -> Layer:
+        """A column for the age band and for each measure that does not rest on the verdicts."""
+        return {
+            "age_band": self._age_band(),
+            **{column("is", measure): condition for measure, condition in self._of_the_row().items()},
+        }
 
     def not_counting(self) -> str:
         """A row for each child with a dose that does not count, and for what."""
@@ -48,15 +65,18 @@ class Diagnosis:
 
     def measured(self) -> str:
         """A row for each child counted: its age band, and a condition for each measure."""
+        of_the_row = self._of_the_row()
         measures = [
-            named(self._measure(one), column("is", one.id)) for one in self.plan.book.measures.values()
+            name if measure in of_the_row else named(self._of_verdicts(measure), name)
+            for measure in self.plan.book.measures
+            for name in (column("is", measure),)
         ]
-        columns = ["practice", "child_id", named(self._age_band(), "age_band"), *measures]
-        return select(columns, "standing LEFT JOIN not_counting USING (child_id)")
+        columns = ["practice", "child_id", "age_band", *measures]
+        return select(columns, "judged LEFT JOIN not_counting USING (child_id)", COUNTED)
 
     def flags(self) -> str:
         """A row for each child and measure that is true of it (`results.CHILD_FLAGS`)."""
-        return "\nUNION ALL\n".join(
+        return UNION_ALL.join(
             select(
                 ["practice", "child_id", "age_band", named(text(measure), "measure")],
                 "measured",
@@ -94,7 +114,7 @@ class Diagnosis:
             named("coalesce(children, 0)", "children"),
             named("coalesce(of_all, 0)", "of"),
         ]
-        united = "\nUNION ALL\n".join(tallies)
+        united = UNION_ALL.join(tallies)
         return f"WITH tallies AS (\n{united}\n)\n{select(columns, listed)}"
 
     def _age_band(self) -> str:
@@ -103,15 +123,20 @@ class Diagnosis:
         )
         return f"CAST({' + '.join(birthdays) or '0'} AS BIGINT)"
 
-    def _measure(self, measure: Measure) -> str:
+    def _of_the_row(self) -> dict[str, str]:
+        """By measure, the condition on the child's row."""
+        return {
+            measure.id: self._condition(measure)
+            for measure in self.plan.book.measures.values()
+            if measure.id not in OF_VERDICTS
+        }
+
+    def _condition(self, measure: Measure) -> str:
+        rules = self.plan.rules
         known: Mapping[str, Callable[[], str]] = {
             "missed_opportunity": lambda: MISSED,
-            "late": lambda: some(*map(self._late, self.plan.rules)),
-            "never": lambda: some(*map(overdue, self.plan.rules)),
-            "not_counting": lambda: self._not_counting(*NOT_COUNTING),
-            "not_counting_too_early": lambda: self._not_counting(TOO_EARLY),
-            "not_counting_too_soon": lambda: self._not_counting(TOO_SOON),
-            "not_counting_too_late": lambda: self._not_counting(TOO_LATE),
+            "late": lambda: some(*map(self._late, rules)),
+            "never": lambda: some(*map(overdue, rules)),
             "one_visit_away": self._one_visit_away,
         }
         of_courses = {"drop_out": self._dropped_out, "missed_for_good": self._missed_for_good}
@@ -119,13 +144,13 @@ class Diagnosis:
             return known[measure.id]()
         if measure.id in of_courses:
             parts = [one for one in self.plan.book.measures.values() if one.parent == measure.id]
-            return some(*(of_courses[measure.id](one) for one in parts))
+            return some(*map(of_courses[measure.id], parts))
         if measure.parent in of_courses:
             return of_courses[measure.parent](measure)
         raise ValueError(f"the diagnosis has no way to count “{measure.id}”; take it out of the rulebook")
 
-    def _not_counting(self, *verdicts: str) -> str:
-        return some(*(f"coalesce({column(verdict)}, FALSE)" for verdict in verdicts))
+    def _of_verdicts(self, measure: str) -> str:
+        return some(*(f"coalesce({column(verdict)}, FALSE)" for verdict in OF_VERDICTS[measure]))
 
     def _late(self, rule: DoseRule) -> str:
         return f"coalesce({valid(rule.id)} > {grace_ends(due(rule.id), self.plan)}, FALSE)"
@@ -160,7 +185,7 @@ class Diagnosis:
             missing(rule),
             negated(gone(rule)),
             f"coalesce({recommended(rule.id)} <= {self.today}, FALSE)",
-            negated(barred_by(rule.series, BARS[0])),
+            negated(barred_by(self.plan.book.series[rule.series], BARS[0])),
         )
 
     def _missed_for_good(self, measure: Measure) -> str:

@@ -15,6 +15,7 @@ from commonground.engine.counting.sql.expressions import (
     FALSE,
     NULL,
     TRUE,
+    UNION_ALL,
     Layer,
     case,
     column,
@@ -30,10 +31,12 @@ from commonground.engine.counting.sql.expressions import (
 from commonground.engine.counting.sql.plan import Plan
 from commonground.engine.counting.sql.record import Packing, completed_on, series_days
 from commonground.engine.records.tables import Kind
-from commonground.engine.rules.model import CompletedBy, CourseDose, DoseRule, GiveAs, Series
+from commonground.engine.rules.model import Bar, CompletedBy, CourseDose, DoseRule, GiveAs, Series
 
 BARS: tuple[Kind, ...] = ("contraindicated", "declined")
 """The kinds that bar a series, the stronger first."""
+COUNTED = "counted"
+"""The column that says whether a child is on the worklist and in the diagnosis."""
 
 
 def recommended(rule_id: str) -> str:
@@ -89,24 +92,24 @@ class Standing:
         self.plan, self.sql, self.today = plan, plan.dialect, plan.today
         self.packing = Packing(plan.book, plan.dialect)
 
-    def counted(self) -> str:
-        """Whether a child is on the worklist and in the diagnosis."""
-        under = self.plan.at(self.plan.book.up_to_date.under_age)
-        return every("practice IS NOT NULL", self.plan.registered(self.today), f"{under} > {self.today}")
-
     def layers(self) -> Iterator[Layer]:
         """Layers of columns upon those of the due dates."""
         rules = self.plan.rules
+        under_age = f"{self.plan.at(self.plan.book.up_to_date.under_age)} > {self.today}"
         yield {
-            **{
-                barred_by(series.name, kind): self._barred(series, kind)
-                for series in self.plan.course_series
-                for kind in BARS
-            },
+            COUNTED: every("practice IS NOT NULL", self.plan.registered(self.today), under_age),
+            **{bars(series): self._bars(series) for series in self.plan.course_series},
             **{missing(rule): self._missing(rule) for rule in rules},
             **{offer(rule): self._offer(rule) for rule in rules},
         }
-        yield {ended(rule): self._ended(rule) for rule in rules}
+        yield {
+            **{
+                barred_by(series, kind): self._barred(series, kind)
+                for series in self.plan.course_series
+                for kind in BARS
+            },
+            **{ended(rule): self._ended(rule) for rule in rules},
+        }
         yield {gone(rule): self._gone(rule) for rule in rules}
         yield {is_next(rule): self._next(rule) for rule in rules}
         yield {due_now(rule): self._due_now(rule) for rule in rules}
@@ -115,17 +118,17 @@ class Standing:
 
     def states(self) -> str:
         """A row for each listed dose of each child (`results.STATES`), with the child's practice."""
-        return "\nUNION ALL\n".join(self._state_rows(rule) for rule in self.plan.rules)
+        return UNION_ALL.join(self._state_rows(rule) for rule in self.plan.rules)
 
-    def bar_codes(self, series: Series, kind: Kind, packed: str, day: str | None = None) -> str:
-        """Whether an entry bars a series: on the as-at date, or on a day."""
-        book = self.plan.book
-        own = [name for name, vaccine in book.vaccines.items() if series.name in vaccine.bars]
-        conditions = [self.packing.noted(kind, own, packed)] if own else []
-        for bar in book.bars:
-            if bar.series == series.name:
-                started = f"{day or self.today} >= {self.sql.day(bar.as_at_from)}"
-                conditions.append(every(self.packing.noted(kind, bar.vaccines, packed), started))
+    def bars_from(self, series: Series, kind: Kind, packed: str, day: str) -> str:
+        """Whether an entry of a kind bars a series on a day on or after its own."""
+        conditions = (
+            [self.packing.noted(kind, self._own_bars(series), packed)] if self._own_bars(series) else []
+        )
+        conditions += [
+            every(self.packing.noted(kind, bar.vaccines, packed), f"{day} >= {self.sql.day(bar.as_at_from)}")
+            for bar in self._further_bars(series)
+        ]
         return some(*conditions)
 
     def completions(self, rule: DoseRule) -> Iterator[tuple[CompletedBy, str]]:
@@ -135,12 +138,29 @@ class Standing:
                 born = self.plan.born(None, completed.births_to)
                 yield completed, every(self.plan.needed(rule), born, f"{completed_on(completed)} IS NOT NULL")
 
+    def _own_bars(self, series: Series) -> list[str]:
+        return [name for name, vaccine in self.plan.book.vaccines.items() if series.name in vaccine.bars]
+
+    def _further_bars(self, series: Series) -> list[Bar]:
+        return [bar for bar in self.plan.book.bars if bar.series == series.name]
+
+    def _bars(self, series: Series) -> str:
+        """The entries that bar a series on some day; NULL: none."""
+        named_by = [
+            *self._own_bars(series),
+            *(name for bar in self._further_bars(series) for name in bar.vaccines),
+        ]
+        found = self.sql.keep(
+            "refusals", "x", some(*(self.packing.noted(kind, named_by, "x") for kind in BARS))
+        )
+        return case([(f"{self.sql.length('refusals')} > 0", found)])
+
     def _barred(self, series: Series, kind: Kind) -> str:
-        bars = self.sql.keep("refusals", "x", self.bar_codes(series, kind, "x"))
-        last_bar = self.packing.day(self.sql.largest(bars))
+        now = self.bars_from(series, kind, "x", self.today)
+        last_bar = self.packing.day(self.sql.largest(self.sql.keep(bars(series), "x", now)))
         last_dose = otherwise_never(self.sql.largest(series_days(series).name), self.sql)
         barred = f"coalesce({last_bar} > {last_dose}, FALSE)"
-        return case([(f"{self.sql.length('refusals')} = 0", FALSE)], barred)
+        return case([(f"{self.sql.length(bars(series))} > 0", barred)], FALSE)
 
     def _missing(self, rule: DoseRule) -> str:
         completed = [
@@ -205,7 +225,7 @@ class Standing:
                 (negated(missing(rule)), text("complete")),
                 (gone(rule), text("no longer offered")),
                 (negated(wanted), text("not yet due")),
-                *((barred_by(rule.series, kind), text(kind)) for kind in BARS),
+                *((barred_by(self.plan.book.series[rule.series], kind), text(kind)) for kind in BARS),
                 (overdue(rule), text("overdue")),
                 (due_now(rule), text("due")),
             ],
@@ -229,7 +249,7 @@ class Standing:
             named(self._give_as(rule), "give_as"),
             named(self._wait_from(rule), "wait_from"),
         ]
-        return select(columns, "standing", f"{status(rule)} IS NOT NULL")
+        return select(columns, "judged", f"{COUNTED} AND {status(rule)} IS NOT NULL")
 
     def _offer_until(self, rule: DoseRule) -> str:
         last_day = self.plan.last_day(rule) or NULL_DAY
@@ -270,9 +290,14 @@ class Standing:
         return every(born, f"{self.sql.length(days.name)} = 0")
 
 
-def barred_by(series: str, kind: Kind) -> str:
+def bars(series: Series) -> str:
+    """The entries that bar a series on some day, packed; NULL: none."""
+    return column("bars", series.name)
+
+
+def barred_by(series: Series, kind: Kind) -> str:
     """Whether a series is barred by a kind of entry on the as-at date."""
-    return column("barred", series, kind)
+    return column("barred", series.name, kind)
 
 
 def missing(rule: DoseRule) -> str:

@@ -9,6 +9,7 @@ from datetime import date
 from commonground.engine.counting.sql.dialects import Dialect
 
 TRUE, FALSE, NULL = "TRUE", "FALSE", "NULL"
+UNION_ALL = "\nUNION ALL\n"
 
 NEVER = date(1, 1, 1)
 """Stands for a day before every birth."""
@@ -149,7 +150,7 @@ Layer = Mapping[str, str]
 
 
 def stacked(source: str, layers: Iterable[Layer], wanted: Iterable[str]) -> str:
-    """Columns added to a source layer upon layer, and at the end the columns that are wanted."""
+    """Columns added to a source layer upon layer, and at the end those wanted."""
     for layer in layers:
         if layer:
             columns = ["*", *(named(value, name) for name, value in layer.items())]

@@ -6,9 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from commonground.engine.counting.sql.expressions import Span, case, column, every, named, select, text
+from commonground.engine.counting.sql.dialects import Dialect
+from commonground.engine.counting.sql.expressions import (
+    UNION_ALL,
+    case,
+    column,
+    every,
+    named,
+    select,
+    text,
+)
 from commonground.engine.counting.sql.periods import Period
-from commonground.engine.counting.sql.plan import Plan
 
 COVER, QOF, UP_TO_DATE = "cover", "qof", "up_to_date"
 
@@ -30,9 +38,9 @@ class Expected:
     mixed: bool
 
     @property
-    def births(self) -> Span:
-        """The births of its cohort."""
-        return self.cohort_from, self.cohort_to
+    def single(self) -> bool:
+        """Whether it is of one period, and adds up no others."""
+        return self.first_end == self.period.end
 
 
 def period_end(indicator: str) -> str:
@@ -45,17 +53,57 @@ def value(indicator: str) -> str:
     return column("value", indicator)
 
 
-def cohort_rows(definition: str, indicator: str) -> str:
-    """A row for each child in a cohort of an indicator."""
-    columns = [
-        "practice",
-        "child_id",
-        named(text(definition), "definition"),
-        named(text(indicator), "indicator"),
-        named(period_end(indicator), "period_end"),
-        named(value(indicator), "value"),
-    ]
-    return select(columns, "judged", f"practice IS NOT NULL AND {period_end(indicator)} IS NOT NULL")
+def in_cohort(indicator: str) -> str:
+    """Whether a child is in a cohort that is counted."""
+    return f"practice IS NOT NULL AND {period_end(indicator)} IS NOT NULL"
+
+
+def sums(rows: Iterable[Expected], sql: Dialect) -> str:
+    """The children of each practice, indicator and single period, without rows for those that have none."""
+    return UNION_ALL.join(
+        select(
+            [
+                "practice",
+                named(text(definition), "definition"),
+                named(text(indicator), "indicator"),
+                named(period_end(indicator), "period_end"),
+                named(f"count({value(indicator)})", "denominator"),
+                named(sql.total(value(indicator)), "numerator"),
+                named(f"count(*) - count({value(indicator)})", "excluded"),
+            ],
+            "judged",
+            in_cohort(indicator),
+        )
+        + f"\nGROUP BY practice, {period_end(indicator)}"
+        for definition, indicator in _indicators(rows)
+    )
+
+
+def membership(rows: Iterable[Expected], sql: Dialect) -> str:
+    """A row for each child in a single period's denominator (`results.MEMBERSHIP`)."""
+    rows = tuple(rows)
+    parts = []
+    for definition, indicator in _indicators(rows):
+        periods = [row.period for row in rows if row.indicator == indicator and row.single]
+        if not periods:
+            continue
+        ends = [(f"{period_end(indicator)} = {sql.day(period.end)}", text(period.name)) for period in periods]
+        columns = [
+            "practice",
+            "child_id",
+            named(text(definition), "definition"),
+            named(text(indicator), "indicator"),
+            named(case(ends), "period"),
+            named(f"CAST({value(indicator)} AS TINYINT)", "value"),
+        ]
+        shown = f"{period_end(indicator)} >= {sql.day(min(period.end for period in periods))}"
+        condition = f"{in_cohort(indicator)} AND {value(indicator)} IS NOT NULL AND {shown}"
+        parts.append(select(columns, "judged", condition))
+    return UNION_ALL.join(parts)
+
+
+def _indicators(rows: Iterable[Expected]) -> list[tuple[str, str]]:
+    return list(dict.fromkeys((row.definition, row.indicator) for row in rows))
 
 
 def expected_table(rows: Iterable[Expected]) -> str:
@@ -64,7 +112,12 @@ def expected_table(rows: Iterable[Expected]) -> str:
     lines = []
     for row in rows:
         days = (row.period.start, row.period.end, row.first_end, row.cohort_from, row.cohort_to)
-        values = [row.definition, row.indicator, row.period.name, *(str(day) if day else None for day in days)]
+        values = [
+            row.definition,
+            row.indicator,
+            row.period.name,
+            *(str(day) if day else None for day in days),
+        ]
         lines.append(f"({', '.join(map(text, values))}, {str(row.mixed).upper()})")
     names = ["definition", "indicator", "period", *dates, "mixed"]
     listed = f"(VALUES\n  {', '.join(lines)}\n) AS rows_expected ({', '.join(names)})"
@@ -72,22 +125,8 @@ def expected_table(rows: Iterable[Expected]) -> str:
     return select(columns, listed)
 
 
-def figures(plan: Plan) -> str:
-    """A row for each practice and expected row, however many children it has."""
-    sql = plan.dialect
-    sums = select(
-        [
-            "practice",
-            "definition",
-            "indicator",
-            "period_end",
-            named("count(value)", "denominator"),
-            named(sql.total("value"), "numerator"),
-            named("count(*) - count(value)", "excluded"),
-        ],
-        "cohorts",
-    )
-    sums += "\nGROUP BY practice, definition, indicator, period_end"
+def figures(sql: Dialect) -> str:
+    """A row for each practice and expected row, however many children it has (`results.FIGURES`)."""
     keys = [
         "definition",
         "indicator",
@@ -98,52 +137,24 @@ def figures(plan: Plan) -> str:
         "cohort_to",
         "mixed",
     ]
-    of_row = [f"expected.{key}" for key in keys]
-    counted = select(
-        [
-            "practices.practice",
-            "practices.registration_known",
-            *of_row,
-            *(
-                named(f"coalesce({sql.total(f'sums.{part}')}, 0)", part)
-                for part in ("denominator", "numerator", "excluded")
-            ),
-        ],
-        "practices CROSS JOIN expected LEFT JOIN sums ON "
-        "sums.practice = practices.practice AND sums.definition = expected.definition"
-        " AND sums.indicator = expected.indicator"
-        " AND sums.period_end BETWEEN expected.first_end AND expected.period_end",
+    of_row = ["practices.practice", "practices.registration_known", *(f"expected.{key}" for key in keys)]
+    counts = ("denominator", "numerator", "excluded")
+    added_up = [named(f"coalesce({sql.total(f'sums.{count}')}, 0)", count) for count in counts]
+    source = (
+        "practices CROSS JOIN expected LEFT JOIN sums ON sums.practice = practices.practice"
+        " AND sums.definition = expected.definition AND sums.indicator = expected.indicator"
+        " AND sums.period_end BETWEEN expected.first_end AND expected.period_end"
     )
-    counted += "\nGROUP BY practices.practice, practices.registration_known, " + ", ".join(of_row)
+    counted = select([*of_row, *added_up], source) + f"\nGROUP BY {', '.join(of_row)}"
     status = case([("denominator = 0", text("no children")), ("mixed", text("mixed cohort"))], text("ok"))
     known = every(f"definition = {text(QOF)}", "registration_known")
-    final = select(
-        [
-            "practice",
-            *keys[:-1],
-            "denominator",
-            "numerator",
-            named(case([(known, "excluded")]), "excluded"),
-            named(status, "status"),
-            named(sql.list_of("indicator"), "rule_ids"),
-        ],
-        "counted",
-    )
-    return f"WITH sums AS (\n{sums}\n), counted AS (\n{counted}\n)\n{final}"
-
-
-def membership() -> str:
-    """A row for each child in a single period's denominator (`results.MEMBERSHIP`)."""
     columns = [
         "practice",
-        "child_id",
-        "definition",
-        "indicator",
-        "period",
-        named("CAST(value AS TINYINT)", "value"),
+        *keys[:-1],
+        "denominator",
+        "numerator",
+        named(case([(known, "excluded")]), "excluded"),
+        named(status, "status"),
+        named(sql.list_of("indicator"), "rule_ids"),
     ]
-    return select(
-        columns,
-        "cohorts JOIN expected USING (definition, indicator, period_end)",
-        "value IS NOT NULL AND expected.first_end = expected.period_end",
-    )
+    return select(columns, f"(\n{counted}\n)")

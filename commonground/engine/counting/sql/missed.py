@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from commonground.engine.counting.sql.courses import allowed_by_others, first, last, passed, until, valid
-from commonground.engine.counting.sql.due import BARS, Standing, due_before_others, recommended
+from commonground.engine.counting.sql.due import BARS, Standing, bars, due_before_others, recommended
 from commonground.engine.counting.sql.expressions import (
     FALSE,
     FOREVER,
@@ -59,29 +59,32 @@ class Missed:
         yield _to(rule), earliest(*ends)
 
     def _seen_while_due(self, rule: DoseRule) -> str:
+        unbarred = _unbarred(self.plan.book.series[rule.series])
         due = every(f"d >= {_from(rule)}", f"d <= {_to(rule)}", allowed_by_others(self.plan, rule, "d"))
         return case(
             [
                 (f"({_from(rule)} IS NULL OR {_from(rule)} > {_to(rule)})", FALSE),
-                (f"{self.sql.length('refusals')} = 0", self._some(self.sql.keep("visits", "d", due))),
+                (f"{unbarred} IS NULL", self._some(self.sql.keep("visits", "d", due))),
             ],
-            self._some(self.sql.keep(_unbarred(self.plan.book.series[rule.series]), "d", due)),
+            self._some(self.sql.keep(unbarred, "d", due)),
         )
 
     def _some(self, items: str) -> str:
         return f"{self.sql.length(items)} > 0"
 
     def _unbarred_visits(self, series: Series) -> str:
-        """The visits on which a series was not barred, of a child with a decline or a contraindication.
+        """The visits on which a series was not barred; NULL where nothing bars it on any day.
 
         It is barred where the last bar up to a day, that day included, came after the last dose (decision 7).
         """
         sql, day_of = self.sql, self.standing.packing.day
-        bars = some(*(self.standing.bar_codes(series, kind, "e", "d") for kind in BARS))
-        last_bar = day_of(sql.largest(sql.keep("refusals", "e", every(bars, f"{day_of('e')} <= d"))))
+        by_then = every(
+            some(*(self.standing.bars_from(series, kind, "e", "d") for kind in BARS)), f"{day_of('e')} <= d"
+        )
+        last_bar = day_of(sql.largest(sql.keep(bars(series), "e", by_then)))
         last_dose = otherwise_never(sql.largest(sql.keep(series_days(series).name, "g", "g <= d")), sql)
         barred = f"coalesce({last_bar} > {last_dose}, FALSE)"
-        return case([(f"{sql.length('refusals')} > 0", sql.keep("visits", "d", f"NOT {barred}"))])
+        return case([(f"{sql.length(bars(series))} > 0", sql.keep("visits", "d", f"NOT {barred}"))])
 
 
 def _unbarred(series: Series) -> str:

@@ -43,7 +43,9 @@ class Qof:
         if indicator.reaches:
             return births_reaching(indicator.reaches, year.start, year.end)
         if indicator.aged_from is None or indicator.aged_under is None:
-            raise ValueError(f"{indicator.id} says neither an age that children reach nor the ages they are of")
+            raise ValueError(
+                f"{indicator.id} says neither an age that children reach nor the ages they are of"
+            )
         return (
             births_reaching(indicator.aged_under, year.end, year.end)[1] + timedelta(days=1),
             births_reaching(indicator.aged_from, year.end, year.end)[1],
@@ -54,7 +56,9 @@ class Qof:
         ends = []
         for year in self._years(indicator):
             end = self.sql.day(year.end)
-            ends.append((every(self.plan.born(*self._births(indicator, year)), self.plan.registered(end)), end))
+            ends.append(
+                (every(self.plan.born(*self._births(indicator, year)), self.plan.registered(end)), end)
+            )
         return case(ends)
 
     def _standing(self, indicator: QofIndicator) -> Iterator[tuple[str, str]]:

@@ -174,7 +174,9 @@ class Record:
         yield {**{days.entries: self._entries(days) for days in whole}, **dict(self._others())}
         yield {
             **{days.doses: self._doses(days) for days in whole},
-            **{days.repeats: self._repeats(days) for days in map(series_days, self.plan.book.series.values())},
+            **{
+                days.repeats: self._repeats(days) for days in map(series_days, self.plan.book.series.values())
+            },
         }
         restricted = [days for rule in self.plan.rules if (days := rule_days(rule, self.plan.book)).among]
         yield {
@@ -198,10 +200,14 @@ class Record:
 
     def _doses(self, days: Days) -> str:
         """The first entry of each day, which is the one with most components."""
-        return self.sql.keep_by_place(days.entries, "x", "i", f"(i = 1 OR {self._day_before(days)} <> {self._day})")
+        return self.sql.keep_by_place(
+            days.entries, "x", "i", f"(i = 1 OR {self._day_before(days)} <> {self._day})"
+        )
 
     def _repeats(self, days: Days) -> str:
-        second = self.sql.keep_by_place(days.entries, "x", "i", f"(i > 1 AND {self._day_before(days)} = {self._day})")
+        second = self.sql.keep_by_place(
+            days.entries, "x", "i", f"(i > 1 AND {self._day_before(days)} = {self._day})"
+        )
         return case([(f"{self.sql.length(days.entries)} > 1", second)])
 
     @property

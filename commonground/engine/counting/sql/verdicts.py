@@ -8,6 +8,7 @@ from commonground.engine.counting.sql.courses import NULL_DAY, passed, spaced, s
 from commonground.engine.counting.sql.expressions import (
     NULL,
     TRUE,
+    UNION_ALL,
     case,
     every,
     mentioned,
@@ -40,7 +41,7 @@ class Verdicts:
         parts = [self._not_recognised()]
         for series in self.plan.book.series.values():
             parts += [self._first_of_day(series), self._second_of_day(series)]
-        return "\nUNION ALL\n".join(parts)
+        return UNION_ALL.join(parts)
 
     def _rows(
         self, series: Series, source: str, verdict: str, dose: str, rule: str, limit: str, after: str
@@ -59,12 +60,12 @@ class Verdicts:
             named(limit, "limit_on"),
             named(after, "after_on"),
         ]
-        return select(columns, f"({source})")
+        return select(columns, source)
 
     def _second_of_day(self, series: Series) -> str:
         repeats = series_days(series).repeats
         each = named(self.sql.row_for_each(repeats), "e")
-        source = select([*CHILD_COLUMNS, each], "judged", f"{self.sql.length(repeats)} > 0")
+        source = f"({select([*CHILD_COLUMNS, each], 'judged', f'{self.sql.length(repeats)} > 0')})"
         return self._rows(series, source, text("repeat"), NULL, text(series.id), NULL_DAY, NULL_DAY)
 
     def _first_of_day(self, series: Series) -> str:
@@ -72,7 +73,7 @@ class Verdicts:
             return self._by_course(series)
         days = series_days(series)
         each = named(self.sql.row_for_each(days.doses), "e")
-        source = select([*CHILD_COLUMNS, days.name, each], "judged")
+        source = f"({select([*CHILD_COLUMNS, days.name, each], 'judged')})"
         d = self.packing.day("e")
         number = self.sql.length(self.sql.keep(days.name, "x", f"x <= {d}"))
         dose = f"CAST({number} AS VARCHAR)"
@@ -98,7 +99,6 @@ class Verdicts:
             ],
             text("repeat"),
         )
-        layers = [{"d": self.packing.day("e")}, {"place": self._place(rules)}, {"verdict": verdict}]
         answers = (
             "verdict",
             case((here, text(rule.dose)) for here, rule in judged),
@@ -106,10 +106,14 @@ class Verdicts:
             self._when_not_counting((here, self._limits(rule)) for here, rule in judged),
             self._when_not_counting((here, self._afters(rule)) for here, rule in judged),
         )
-        used = mentioned(self.judged_columns, [*answers, *(text for layer in layers for text in layer.values())])
+        layers = [{"d": self.packing.day("e")}, {"place": self._place(rules)}, {"verdict": verdict}]
+        read = mentioned(
+            self.judged_columns,
+            (*CHILD_COLUMNS, *answers, *(value for layer in layers for value in layer.values())),
+        )
         each = named(self.sql.row_for_each(series_days(series).doses), "e")
-        source = f"(\n{select([*dict.fromkeys((*CHILD_COLUMNS, *used)), each], 'judged')}\n)"
-        return self._rows(series, stacked(source, layers, ["*"]), *answers)
+        source = f"(\n{select([*read, each], 'judged')}\n)"
+        return self._rows(series, f"(\n{stacked(source, layers, ['*'])}\n)", *answers)
 
     def _place(self, rules: tuple[DoseRule, ...]) -> str:
         """Which dose of the course an entry is, or is judged against: the next one on its day that takes it."""
