@@ -33,6 +33,7 @@ WRITTEN = {
 
 Doses and worklist are about children and stay where children's records may be.
 """
+ROW_GROUPS_IN_A_BLOCK = 16
 NOT_WRITTEN = ("membership", "flags")
 READ_TWICE = ("judged", "expected", "sums", "measured")
 """Kept in memory while a block is counted; the others are written or read as they are worked out."""
@@ -45,7 +46,7 @@ def count_blocks(
     *,
     as_at: date,
     rulebook: Rulebook,
-    row_groups_in_a_block: int = 16,
+    row_groups_in_a_block: int = ROW_GROUPS_IN_A_BLOCK,
 ) -> list[Path]:
     """Count every practice of two Parquet files and write figures, diagnosis, doses and worklist to `out`.
 
