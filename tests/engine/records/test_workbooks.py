@@ -184,6 +184,7 @@ def test_entities_are_not_expanded(read_bytes: Read) -> None:
         ((FILES / "doses.xls").read_bytes()[:2000], "can't be read as a workbook"),
         ((FILES / "protected.xlsx").read_bytes(), "protected by a password"),
     ],
+    ids=range(8),  # a zip holds the time at which it was made, which must not become a name
 )
 def test_what_is_no_workbook_is_refused_in_one_sentence(read_bytes: Read, data: bytes, said: str) -> None:
     with pytest.raises(ExtractError, match=said) as raised:
