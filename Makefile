@@ -14,7 +14,7 @@ test: check $(VENV)/dev node_modules/.package-lock.json $(VENV)/browser  ## ever
 
 test-long: $(VENV)/dev node_modules/.package-lock.json $(VENV)/browser $(VENV)-duckdb-1/ready  ## the long tests, and the counting tests again on DuckDB 1.5
 	$(BIN)/pytest -n 2 -m long
-	$(VENV)-duckdb-1/bin/pytest -n 2 tests/generative tests/rulebook tests/engine/counting
+	$(VENV)-duckdb-1/bin/pytest -n 2 -m "not long" tests/generative tests/rulebook tests/engine/counting
 
 check: $(VENV)/dev  ## style, types and the direction of imports
 	$(BIN)/ruff check .
