@@ -37,19 +37,19 @@ $(UV): requirements/uv.txt
 	touch $(UV)
 
 $(VENV)/run: $(UV) requirements/run.txt pyproject.toml
-	test -f $(VENV)/dev || VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --require-hashes -r requirements/run.txt
-	VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --no-deps --no-build-isolation --editable .
+	test -f $(VENV)/dev || VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --compile-bytecode --require-hashes -r requirements/run.txt
+	VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --compile-bytecode --no-deps --no-build-isolation --editable .
 	touch $@
 
 $(VENV)/dev: $(UV) requirements/dev.txt pyproject.toml
-	VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --require-hashes -r requirements/dev.txt
-	VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --no-deps --no-build-isolation --editable .
+	VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --compile-bytecode --require-hashes -r requirements/dev.txt
+	VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --compile-bytecode --no-deps --no-build-isolation --editable .
 	touch $@
 
 $(VENV)-duckdb-1/ready: $(UV) requirements/duckdb-1.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)-duckdb-1
-	VIRTUAL_ENV=$(VENV)-duckdb-1 $(UV) pip install --quiet --require-hashes -r requirements/duckdb-1.txt
-	VIRTUAL_ENV=$(VENV)-duckdb-1 $(UV) pip install --quiet --no-deps --no-build-isolation --editable .
+	VIRTUAL_ENV=$(VENV)-duckdb-1 $(UV) pip install --quiet --compile-bytecode --require-hashes -r requirements/duckdb-1.txt
+	VIRTUAL_ENV=$(VENV)-duckdb-1 $(UV) pip install --quiet --compile-bytecode --no-deps --no-build-isolation --editable .
 	touch $@
 
 node_modules/.package-lock.json: package.json package-lock.json

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import click
 
-from commonground.cli.demo import demo
-from commonground.cli.practice import practice
-from commonground.cli.rulebook import rulebook
-from commonground.cli.synth import synth
 from commonground.engine.errors import UserError
 
 BAD_INPUT = 2
+COMMANDS = ("demo", "practice", "rulebook", "synth")
+"""Each in the module of its name: only the one that is asked for is loaded, so that it answers at once."""
 
 
 class OneSentence(click.Group):
     """A group whose commands end in one sentence and exit code 2 where the input is at fault."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, loaded now."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"commonground.cli.{cmd_name}")
+        command: click.Command = getattr(module, cmd_name)
+        return command
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; a UserError is for the person at the keyboard, so it has no traceback."""
@@ -29,9 +41,3 @@ class OneSentence(click.Group):
 @click.version_option(package_name="commonground")
 def main() -> None:
     """Common Ground: for the people who commission childhood immunisation and the practices they visit."""
-
-
-main.add_command(demo)
-main.add_command(practice)
-main.add_command(rulebook)
-main.add_command(synth)

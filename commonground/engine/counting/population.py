@@ -33,7 +33,7 @@ WRITTEN = {
 
 Doses and worklist are about children and stay where children's records may be.
 """
-ROW_GROUPS_IN_A_BLOCK = 16
+ROW_GROUPS_IN_A_BLOCK = 64
 NOT_WRITTEN = ("membership", "flags")
 READ_TWICE = ("judged", "expected", "sums", "measured")
 """Kept in memory while a block is counted; the others are written or read as they are worked out."""
