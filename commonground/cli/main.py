@@ -9,18 +9,18 @@ import click
 from commonground.engine.errors import UserError
 
 BAD_INPUT = 2
-COMMANDS = ("demo", "practice", "rulebook", "synth")
+COMMANDS = ("demo", "practice", "rulebook", "serve", "synth")
 """Each in the module of its name: only the one that is asked for is loaded, so that it answers at once."""
 
 
 class OneSentence(click.Group):
     """A group whose commands end in one sentence and exit code 2 where the input is at fault."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the shape that click calls
         """The names of all commands."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """The command of that name, loaded now."""
         if cmd_name not in COMMANDS:
             return None

@@ -43,8 +43,10 @@ KINDS: Mapping[str, type] = {
 FOR_EVERY_ENTRY = ("source", "evidence", "valid_from", "valid_to")
 FOR_THE_READER = ("title", "about")
 NAME_NEW_PRODUCTS = ("series", "dose_rules", "completed_by", "bars", "cover", "qof")
-OWN_LOADER = ("labels", "extracts", "cases")
+OWN_LOADER = ("labels", "extracts", "cases", "visits")
 """Folders whose files have a shape of their own; their digest is part of the version all the same."""
+NOT_COUNTED_BY = ("visits",)
+"""Folders that no count rests on: a letter reworded makes no new version of the counting rules."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ def load_rulebook(*folders: Path) -> model.Rulebook:
     entries, faults = read_entries(places)
     if faults:
         raise RulebookError(faults)
-    faults = list(_repeated_ids(entries))
+    faults = list(repeated_ids(entries))
     if faults:
         raise RulebookError(faults)
     book = _assemble(_with_new_products(entries), _version(places))
@@ -87,21 +89,23 @@ def load_rulebook(*folders: Path) -> model.Rulebook:
     return book
 
 
-def read_entries(folders: Sequence[Path]) -> tuple[list[Entry], list[Fault]]:
+def read_entries(
+    folders: Sequence[Path], kinds: Mapping[str, type] = KINDS, leave_out: Sequence[str] = OWN_LOADER
+) -> tuple[list[Entry], list[Fault]]:
     """Every entry of every file, and every fault in the shape of one."""
     entries: list[Entry] = []
     faults: list[Fault] = []
     for folder in folders:
         for path in _files(folder):
             name = path.relative_to(folder).as_posix()
-            if name.split("/")[0] in OWN_LOADER or name == "version.yaml":
+            if name.split("/")[0] in leave_out or name == "version.yaml":
                 continue
             try:
                 file = read_file(path, name)
             except RulebookError as error:
                 faults += error.faults
                 continue
-            found, wrong = _entries_of(file)
+            found, wrong = _entries_of(file, kinds)
             entries += found
             faults += wrong
     return entries, faults
@@ -111,34 +115,41 @@ def _files(folder: Path) -> list[Path]:
     return sorted(folder.rglob("*.yaml"))
 
 
-def _entries_of(file: RulebookFile) -> tuple[list[Entry], list[Fault]]:
+def _entries_of(file: RulebookFile, kinds: Mapping[str, type]) -> tuple[list[Entry], list[Fault]]:
     entries: list[Entry] = []
     faults: list[Fault] = []
     shared = {key: file.data[key] for key in FOR_EVERY_ENTRY if file.data.get(key) is not None}
     for kind, listed in file.data.items():
         if kind in FOR_EVERY_ENTRY or kind in FOR_THE_READER:
             continue
-        wrong = _not_a_part(kind, listed)
+        wrong = _not_a_part(kind, listed, kinds)
         if wrong:
             faults.append(Fault(file.name, file.line_of((kind,)), wrong))
             continue
         for index, raw in enumerate(listed or []):
-            value = _entry(file, kind, index, raw, {} if kind == "sources" else shared, faults)
+            usual = {} if kind == "sources" else shared
+            value = _entry(file, kind, index, raw, usual, kinds[kind], faults)
             if value is not None:
                 entries.append(Entry(kind, value, file, index))
     return entries, faults
 
 
-def _not_a_part(kind: str, listed: Any) -> str:
-    if kind not in KINDS:
-        return f"“{kind}” is no part of a rulebook; use one of {', '.join(KINDS)}"
+def _not_a_part(kind: str, listed: Any, kinds: Mapping[str, type]) -> str:
+    if kind not in kinds:
+        return f"“{kind}” is no part of a rulebook; use one of {', '.join(kinds)}"
     if not isinstance(listed, list | None):
         return f"“{kind}” is a list of entries; begin each with a dash"
     return ""
 
 
 def _entry(
-    file: RulebookFile, kind: str, index: int, raw: Any, shared: Mapping[str, Any], faults: list[Fault]
+    file: RulebookFile,
+    kind: str,
+    index: int,
+    raw: Any,
+    shared: Mapping[str, Any],
+    shape: type,
+    faults: list[Fault],
 ) -> Any:
     if not isinstance(raw, dict):
         faults.append(Fault(file.name, file.line_of((kind, index)), f"an entry of “{kind}” has named fields"))
@@ -149,7 +160,7 @@ def _entry(
     if kind == "schedule_versions":
         fields = {"births_from": None, "births_to": None, **fields}
     try:
-        return _adapter(KINDS[kind]).validate_python(fields)
+        return _adapter(shape).validate_python(fields)
     except ValidationError as error:
         for detail in error.errors():
             where = tuple(part for part in detail["loc"] if isinstance(part, str | int))
@@ -174,7 +185,7 @@ def _plain(message: str) -> str:
     return said[0].lower() + said[1:]
 
 
-def _repeated_ids(entries: Sequence[Entry]) -> Iterator[Fault]:
+def repeated_ids(entries: Sequence[Entry]) -> Iterator[Fault]:
     first: dict[str, Entry] = {}
     for entry in entries:
         earlier = first.setdefault(entry.key, entry)
@@ -191,6 +202,8 @@ def _version(folders: Sequence[Path]) -> str:
     named = ""
     for folder in folders:
         for path in _files(folder):
+            if path.relative_to(folder).parts[0] in NOT_COUNTED_BY:
+                continue
             digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
         stated = folder / "version.yaml"
         if stated.exists():

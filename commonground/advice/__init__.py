@@ -1,0 +1,1 @@
+"""What practices ask, and the answers with their sources."""

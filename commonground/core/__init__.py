@@ -1,0 +1,1 @@
+"""What every area of the product uses: who calls, the audit trail, signed links, the outbox, free text."""

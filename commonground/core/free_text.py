@@ -1,0 +1,47 @@
+"""What people type: kept as typed, and refused where it names a child."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from nhs_number.validate import is_valid
+
+_TEN_DIGITS = re.compile(r"(?<!\d)\d(?:[\s.-]?\d){9}(?!\d)")
+REFUSED = "This text holds an NHS number. Take it out: nothing about a child is kept here."
+
+
+def holds_nhs_number(text: str) -> bool:
+    """Whether ten digits in a text, with or without spaces, pass the check of an NHS number."""
+    return any(is_valid(re.sub(r"\D", "", found)) for found in _TEN_DIGITS.findall(text))
+
+
+def refuse_nhs_number(text: str) -> None:
+    """Raise ValidationError, in a sentence, where a text holds an NHS number."""
+    if holds_nhs_number(text):
+        raise ValidationError(REFUSED, code="nhs-number")
+
+
+if TYPE_CHECKING:
+    _Text = models.TextField[str, str]
+    _Line = models.CharField[str, str]
+else:
+    _Text, _Line = models.TextField, models.CharField
+
+
+class FreeTextField(_Text):
+    """A text of any length that no NHS number may be in."""
+
+    default_validators = [refuse_nhs_number]  # noqa: RUF012 - the shape Django gives it
+
+
+class ShortTextField(_Line):
+    """A line that no NHS number may be in."""
+
+    default_validators = [refuse_nhs_number]  # noqa: RUF012
+
+    def __init__(self, verbose_name: str | None = None, **kwargs: Any) -> None:
+        """A line of 200 characters at most, where no other length is given."""
+        super().__init__(verbose_name, **{"max_length": 200, **kwargs})

@@ -1,0 +1,104 @@
+"""The outbox: what is to be sent is kept first, sent after, and tried again.
+
+A message is written in the same transaction as what it is about, so neither is ever there without the other.
+`send_waiting` is called by `commonground daily` and by the server's own worker.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.mime.base import MIMEBase
+from email.mime.text import MIMEText
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+
+from commonground.core.links import address_of
+from commonground.core.models import Link, OutboxMessage
+
+LINK_STANDS_HERE = "{link}"
+MOST_ATTEMPTS = 6
+FIRST_WAIT = timedelta(minutes=5)
+"""Doubled after each attempt that fails: about three hours in all."""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """An e-mail to be put in the outbox. `body` has `{link}` where its link goes."""
+
+    kind: str
+    to: str
+    subject: str
+    body: str
+    from_name: str = ""
+    reply_to: str = ""
+    practice_code: str = ""
+    visit_id: int | None = None
+    link: Link | None = None
+    calendar: str = ""
+    calendar_method: str = ""
+
+
+def put_in_outbox(letter: Letter, *, now: datetime, send_after: datetime | None = None) -> OutboxMessage:
+    """Keep a letter to be sent. Raises ValidationError where it holds an NHS number."""
+    message = OutboxMessage(made_at=now, send_after=send_after or now, **vars(letter))
+    message.full_clean(exclude=["link"])
+    message.save()
+    return message
+
+
+def send_waiting(*, now: datetime) -> int:
+    """Send what waits and is due, and say how many went. One that fails waits longer each time."""
+    sent = 0
+    waiting = OutboxMessage.objects.filter(state=OutboxMessage.State.WAITING, send_after__lte=now)
+    for key in list(waiting.values_list("pk", flat=True)):
+        with transaction.atomic():
+            message = OutboxMessage.objects.select_for_update().select_related("link").get(pk=key)
+            if message.state == OutboxMessage.State.WAITING:
+                sent += _send(message, now)
+    return sent
+
+
+def text_of(message: OutboxMessage) -> str:
+    """The body with the address of its link."""
+    return message.body.replace(LINK_STANDS_HERE, address_of(message.link)) if message.link else message.body
+
+
+def _send(message: OutboxMessage, now: datetime) -> bool:
+    message.attempts += 1
+    try:
+        _email(message).send()
+    except OSError as error:  # every fault of smtplib is one
+        message.last_error = type(error).__name__
+        message.send_after = now + FIRST_WAIT * 2 ** (message.attempts - 1)
+        if message.attempts >= MOST_ATTEMPTS:
+            message.state = OutboxMessage.State.FAILED
+    else:
+        message.state, message.sent_at, message.last_error = OutboxMessage.State.SENT, now, ""
+    message.save()
+    return message.state == OutboxMessage.State.SENT
+
+
+def _email(message: OutboxMessage) -> EmailMessage:
+    sender = settings.DEFAULT_FROM_EMAIL
+    if message.from_name:
+        sender = f'"{message.from_name}" <{sender.rsplit("<", 1)[-1].rstrip(">")}>'
+    email = EmailMessage(
+        subject=message.subject,
+        body=text_of(message),
+        from_email=sender,
+        to=[message.to],
+        reply_to=[message.reply_to] if message.reply_to else None,
+    )
+    if message.calendar:
+        email.attach(_calendar_part(message))
+    return email
+
+
+def _calendar_part(message: OutboxMessage) -> MIMEBase:
+    part = MIMEText(message.calendar, "calendar", "utf-8")
+    part.set_param("method", message.calendar_method)
+    part.add_header("Content-Disposition", "attachment", filename="visit.ics")
+    return part

@@ -1,0 +1,1 @@
+"""What was agreed with a practice: plans, actions, promises, check-ins."""

@@ -1,0 +1,1 @@
+"""Practices and the people there: the directory, contacts, staffing."""

@@ -1,0 +1,119 @@
+"""Practices, the people there, and how they are staffed."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+from commonground.core.free_text import FreeTextField, ShortTextField
+from commonground.core.models import Area
+
+
+class Practice(models.Model):
+    """A GP practice. One that merged into another names its successor, and is never deleted: its history stays."""
+
+    code = models.CharField(max_length=10, unique=True)
+    name = ShortTextField()
+    address = ShortTextField(blank=True)
+    postcode = models.CharField(max_length=10, blank=True)
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    area = models.ForeignKey(Area, models.PROTECT, related_name="practices")
+    pcn_code = models.CharField(max_length=10, blank=True)
+    pcn_name = ShortTextField(blank=True)
+    supplier = models.CharField(max_length=60, blank=True)
+    phone = models.CharField(max_length=30, blank=True)
+    email = models.EmailField(blank=True)
+    list_size = models.PositiveIntegerField(null=True, blank=True)
+    opened_on = models.DateField(null=True, blank=True)
+    closed_on = models.DateField(null=True, blank=True)
+    successor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="predecessors")
+    merged_on = models.DateField(null=True, blank=True)
+    visitor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="caseload"
+    )
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("name", "code")
+        indexes = (models.Index(fields=["area", "name"]),)
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.code})"
+
+
+class Surgery(models.Model):
+    """Hours of a weekday that the practice calls surgeries: no visit then. Monday is 0."""
+
+    practice = models.ForeignKey(Practice, models.CASCADE, related_name="surgeries")
+    weekday = models.PositiveSmallIntegerField()
+    starts = models.TimeField()
+    ends = models.TimeField()
+
+    class Meta:
+        ordering = ("weekday", "starts")
+
+
+class ClosedDay(models.Model):
+    """A day on which the practice is closed: training, a move."""
+
+    practice = models.ForeignKey(Practice, models.CASCADE, related_name="closed_days")
+    day = models.DateField()
+    reason = ShortTextField(blank=True)
+
+    class Meta:
+        ordering = ("day",)
+        constraints = (models.UniqueConstraint(fields=["practice", "day"], name="one_closed_day"),)
+
+
+class Contact(models.Model):
+    """A person at a practice. One who left stays, and the next confirmed one takes the place."""
+
+    class Role(models.TextChoices):
+        """What they do there."""
+
+        MANAGER = "manager", "Practice manager"
+        DEPUTY = "deputy", "Deputy practice manager"
+        LEAD_NURSE = "lead_nurse", "Lead nurse"
+        NURSE = "nurse", "Practice nurse"
+        GP_LEAD = "gp_lead", "GP lead"
+        CLINICAL_LEAD = "clinical_lead", "Immunisation lead (clinical)"
+        ADMIN_LEAD = "admin_lead", "Immunisation lead (administrative)"
+        OTHER = "other", "Somebody else"
+
+    practice = models.ForeignKey(Practice, models.PROTECT, related_name="contacts")
+    name = ShortTextField()
+    role = models.CharField(max_length=20, choices=Role.choices)
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=30, blank=True)
+    source = ShortTextField()
+    added_on = models.DateField()
+    confirmed_on = models.DateField(null=True, blank=True)
+    bounces = models.PositiveSmallIntegerField(default=0)
+    bounced_on = models.DateField(null=True, blank=True)
+    left_on = models.DateField(null=True, blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("role", "name")
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.get_role_display()}"
+
+
+class Staffing(models.Model):
+    """How a practice was staffed on a day, as somebody there said."""
+
+    practice = models.ForeignKey(Practice, models.PROTECT, related_name="staffing")
+    as_at = models.DateField()
+    nurse_hours = models.DecimalField(
+        "nurse hours a week", max_digits=5, decimal_places=1, null=True, blank=True
+    )
+    trained_staff = models.PositiveSmallIntegerField("staff trained to immunise", null=True, blank=True)
+    vacancies = models.PositiveSmallIntegerField("vacant posts", null=True, blank=True)
+    weekly_slots = models.PositiveSmallIntegerField("immunisation appointments a week", null=True, blank=True)
+    note = FreeTextField(blank=True)
+
+    class Meta:
+        ordering = ("-as_at", "-pk")

@@ -1,0 +1,22 @@
+"""Who may change what of a practice: each rule as a pair, `check_…` says why not, `may_…` feeds the button."""
+
+from __future__ import annotations
+
+from commonground.core.caller import Caller
+from commonground.core.services import NotAllowedError
+from commonground.practices.models import Practice
+
+
+def check_change(caller: Caller, practice: Practice) -> None:
+    """Raise NotAllowedError unless the caller commissions for the practice's area, or is its link or the system."""
+    if not may_change(caller, practice):
+        raise NotAllowedError("This practice is outside the area you work for.")
+
+
+def may_change(caller: Caller, practice: Practice) -> bool:
+    """Whether a caller may change what is kept of a practice."""
+    if caller.kind == "system":
+        return True
+    if caller.practice_id is not None:
+        return caller.practice_id == practice.pk
+    return not caller.reads_only and practice.area_id in caller.area_ids

@@ -1,0 +1,1 @@
+"""Rounds of visits: which practices, by what rule, visited by whom."""

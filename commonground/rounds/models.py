@@ -1,0 +1,67 @@
+"""Rounds of visits."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from commonground.core.free_text import FreeTextField, ShortTextField
+from commonground.core.models import Area
+from commonground.practices.models import Practice
+
+
+class Round(models.Model):
+    """A season of visits. Once it is confirmed its list is immutable: what was chosen, by which rule, and by whom."""
+
+    name = ShortTextField()
+    area = models.ForeignKey(Area, models.PROTECT, related_name="rounds")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    rule = FreeTextField("how the practices were chosen")
+    visitors = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="rounds", blank=True)
+    made_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-starts_on", "name")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Candidate(models.Model):
+    """A practice in a round's list, with the reason why."""
+
+    class ChosenBy(models.TextChoices):
+        """How it came to be in the list."""
+
+        RANK = "rank", "By the rule"
+        RANDOM = "random", "Drawn at random"
+        VISITOR = "visitor", "By the visitor"
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="candidates")
+    practice = models.ForeignKey(Practice, models.PROTECT, related_name="candidacies")
+    position = models.PositiveIntegerField()
+    reason = FreeTextField(blank=True)
+    chosen_by = models.CharField(max_length=10, choices=ChosenBy.choices, default=ChosenBy.RANK)
+    visitor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="candidates"
+    )
+
+    class Meta:
+        ordering = ("position",)
+        constraints = (models.UniqueConstraint(fields=["round", "practice"], name="one_candidacy"),)
+
+
+class Challenge(models.Model):
+    """A visitor's reasoned objection to a candidate: it leaves the list, and returns by itself on a date."""
+
+    candidate = models.ForeignKey(Candidate, models.CASCADE, related_name="challenges")
+    reason = FreeTextField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="challenges")
+    made_on = models.DateField()
+    returns_on = models.DateField(null=True, blank=True)
+    withdrawn_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-made_on", "-pk")

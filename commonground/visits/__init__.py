@@ -1,0 +1,1 @@
+"""One practice from invitation to close: slots, bookings, attempts to arrange, the record of the visit."""

@@ -1,0 +1,42 @@
+"""Which moves there are between the states of a visit: the only table of them.
+
+`docs/reference/visit-states.md` is made from it, and compared in the tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from commonground.visits.models import Visit
+
+S = Visit.State
+
+MOVES: Mapping[str, frozenset[str]] = {
+    S.CANDIDATE: frozenset({S.CHALLENGED, S.INVITED, S.BOOKED, S.CANCELLED}),
+    S.CHALLENGED: frozenset({S.CANDIDATE, S.CANCELLED}),
+    S.INVITED: frozenset({S.BOOKED, S.DECLINED, S.CANCELLED, S.CHALLENGED}),
+    S.BOOKED: frozenset({S.HELD, S.POSTPONED, S.CANCELLED, S.DID_NOT_TAKE_PLACE, S.DECLINED}),
+    S.POSTPONED: frozenset({S.INVITED, S.BOOKED, S.CANCELLED, S.DECLINED}),
+    S.DID_NOT_TAKE_PLACE: frozenset({S.INVITED, S.BOOKED, S.CANCELLED}),
+    S.HELD: frozenset({S.WRITTEN_UP}),
+    S.WRITTEN_UP: frozenset({S.CLOSED}),
+    S.DECLINED: frozenset({S.INVITED, S.BOOKED}),
+    S.CANCELLED: frozenset(),
+    S.CLOSED: frozenset(),
+}
+OPEN = (
+    S.CANDIDATE,
+    S.CHALLENGED,
+    S.INVITED,
+    S.BOOKED,
+    S.POSTPONED,
+    S.DID_NOT_TAKE_PLACE,
+    S.HELD,
+    S.WRITTEN_UP,
+)
+"""The states in which something is still to be done."""
+
+
+def may_move(state: str, to: str) -> bool:
+    """Whether a visit may go from a state to another."""
+    return to in MOVES[state]

@@ -1,0 +1,71 @@
+"""The Jinja environment of the pages: the NHS macros, dates in words, addresses."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone
+from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
+
+from commonground.accounts.models import User
+from commonground.web.fields import form_choices, form_errors
+
+SECTIONS = (("home", "Today"), ("practices", "Practices"))
+"""The parts of the navigation: the name of each page and its words."""
+
+
+def environment(**options: Any) -> Environment:
+    """What Django's Jinja backend asks for. ChainableUndefined is what the NHS macros are written for."""
+    options["loader"] = ChoiceLoader([options["loader"], PackageLoader("nhsuk_frontend_jinja")])
+    options["undefined"] = ChainableUndefined
+    found = Environment(**options)  # noqa: S701 - the backend turns autoescape on
+    found.globals.update(static=static, url=url, form_choices=form_choices, form_errors=form_errors)
+    found.filters.update(day=day, moment=moment, number=number)
+    return found
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """What every page knows of the request."""
+    return {
+        "user": request.user if isinstance(request.user, User) else None,
+        "messages": messages.get_messages(request),
+        "demo": settings.DEMO,
+        "path": request.path,
+        "sections": SECTIONS,
+        "cspNonce": str(getattr(request, "csp_nonce", "")),
+    }
+
+
+def url(name: str, **kwargs: Any) -> str:
+    """The address of a page."""
+    return reverse(name, kwargs=kwargs or None)
+
+
+def day(value: date | datetime | None) -> str:
+    """A day as 4 October 2015; nothing for none."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date()
+    return f"{value.day} {value:%B %Y}"
+
+
+def moment(value: datetime | None) -> str:
+    """A moment in England as Thursday 4 October 2015, 2:30pm."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value)
+    hour = local.hour % 12 or 12
+    minutes = f":{local.minute:02d}" if local.minute else ""
+    return f"{local:%A} {day(local)}, {hour}{minutes}{'am' if local.hour < 12 else 'pm'}"
+
+
+def number(value: float | None) -> str:
+    """A number with commas; nothing for none."""
+    return "" if value is None else f"{value:,}"

@@ -1,0 +1,206 @@
+"""Settings of the web application, from the environment; every name begins with COMMONGROUND_.
+
+With nothing set it is an installation on one machine: SQLite, a secret made on the first start, mail kept in
+the outbox and sent nowhere. `docs/reference/settings.md` lists them.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import django_stubs_ext
+import environ
+from csp.constants import NONCE, NONE, SELF
+
+from commonground.web.secret import secret_in
+
+django_stubs_ext.monkeypatch()
+env = environ.Env()
+PACKAGE = Path(__file__).resolve().parents[1]
+
+HOME = Path(env.str("COMMONGROUND_HOME", "var"))
+"""The folder of the database, the secret and the backups."""
+DEMO = env.bool("COMMONGROUND_DEMO", False)
+"""Made-up people who can sign in with one click, and an outbox on the screen. Never where real people work."""
+
+DEBUG = env.bool("COMMONGROUND_DEBUG", False)
+SECRET_KEY = env.str("COMMONGROUND_SECRET_KEY", "") or secret_in(HOME)
+ALLOWED_HOSTS = env.list("COMMONGROUND_HOSTS", default=["localhost", "127.0.0.1"])
+BASE_URL = env.str("COMMONGROUND_BASE_URL", "http://localhost:8000")
+"""The address in the links of e-mails."""
+SECURE = BASE_URL.startswith("https://")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "axes",
+    "csp",
+    "simple_history",
+    "commonground.core",
+    "commonground.accounts",
+    "commonground.practices",
+    "commonground.rounds",
+    "commonground.plans",
+    "commonground.advice",
+    "commonground.visits",
+    "commonground.desk",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
+    "commonground.accounts.entrance.SentencesForFaults",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "commonground.web.urls"
+WSGI_APPLICATION = "commonground.web.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": False,
+        "DIRS": [
+            PACKAGE / "web" / "templates",
+            *(
+                PACKAGE / app / "templates"
+                for app in ("practices", "rounds", "plans", "advice", "visits", "desk")
+            ),
+            PACKAGE / "accounts" / "templates",
+            PACKAGE / "core" / "templates",
+        ],
+        "OPTIONS": {
+            "environment": "commonground.web.jinja.environment",
+            "context_processors": ["commonground.web.jinja.page"],
+        },
+    },
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "web" / "allauth_templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    },
+]
+
+DATABASES = {
+    "default": env.db("COMMONGROUND_DATABASE_URL", f"sqlite:///{HOME.resolve() / 'commonground.sqlite3'}")
+}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # Readers never wait for the writer, and the writer takes its lock at once and not half-way.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+USE_I18N = False
+
+STATIC_URL = "static/"
+NODE_MODULES = Path(env.str("COMMONGROUND_NODE_MODULES", str(PACKAGE.parent / "node_modules")))
+STATICFILES_DIRS = [
+    PACKAGE / "web" / "static",
+    ("nhsuk", NODE_MODULES / "nhsuk-frontend" / "dist" / "nhsuk"),
+    ("htmx", NODE_MODULES / "htmx.org" / "dist"),
+]
+WHITENOISE_USE_FINDERS = True
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+LOGIN_URL = "/accounts/login/"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_ADAPTER = "commonground.accounts.adapter.InvitedOnly"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {"APPS": env.json("COMMONGROUND_OPENID_CONNECT", [])},
+}
+AXES_FAILURE_LIMIT = env.int("COMMONGROUND_LOCK_OUT_AFTER", 5)
+AXES_COOLOFF_TIME = 1
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_FORM_FIELD = "login"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+SESSION_COOKIE_AGE = 60 * env.int("COMMONGROUND_IDLE_MINUTES", 60)
+SESSION_SAVE_EVERY_REQUEST = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_HTTPONLY = True
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = SECURE
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if SECURE else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
+X_FRAME_OPTIONS = "DENY"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF, NONCE],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+
+EMAIL_CONFIG = env.email("COMMONGROUND_SMTP_URL", "dummymail://")
+vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.str("COMMONGROUND_FROM", "Common Ground <no-reply@example.invalid>")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"no_tokens": {"()": "commonground.core.log.NoTokens"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["no_tokens"]}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}
+SILENCED_SYSTEM_CHECKS = ["axes.W003"]

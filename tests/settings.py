@@ -1,0 +1,14 @@
+"""Settings of the tests: a database of their own, quick passwords, static files without a manifest."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+
+os.environ.setdefault("COMMONGROUND_HOME", tempfile.mkdtemp(prefix="commonground-tests-"))
+os.environ.setdefault("COMMONGROUND_SECRET_KEY", "only-for-tests-" + "x" * 50)
+
+from commonground.web.settings import *  # noqa: F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
