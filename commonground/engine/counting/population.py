@@ -22,7 +22,7 @@ Rows = tuple[int, int]
 """The first row of a block in a file, and the first after it."""
 
 WORKLIST = ("due", "overdue", "offered", "declined", "contraindicated")
-VERDICTS = "practice, child_id, entry, series, verdict, dose, rule_id, limit_on, after_on"
+VERDICTS = "child_id, entry, series, verdict, dose, rule_id, limit_on, after_on"
 WRITTEN = {
     "doses": ("doses", f"SELECT {VERDICTS} FROM doses"),
     "states": ("worklist", f"SELECT * FROM states WHERE status IN {WORKLIST}"),
@@ -33,7 +33,7 @@ WRITTEN = {
 
 Doses and worklist are about children and stay where children's records may be.
 """
-ROW_GROUPS_IN_A_BLOCK = 64
+ROW_GROUPS_IN_A_BLOCK = 32
 NOT_WRITTEN = ("membership", "flags")
 READ_TWICE = ("judged", "expected", "sums", "measured")
 """Kept in memory while a block is counted; the others are written or read as they are worked out."""

@@ -20,7 +20,7 @@ from commonground.engine.counting.sql.expressions import (
     some,
 )
 from commonground.engine.counting.sql.plan import Plan
-from commonground.engine.counting.sql.record import completed_on, series_days
+from commonground.engine.counting.sql.record import VISITS, completed_on, series_days
 from commonground.engine.rules.model import DoseRule, Series
 
 MISSED = "missed_an_opportunity"
@@ -64,7 +64,7 @@ class Missed:
         return case(
             [
                 (f"({_from(rule)} IS NULL OR {_from(rule)} > {_to(rule)})", FALSE),
-                (f"{unbarred} IS NULL", self._some(self.sql.keep("visits", "d", due))),
+                (f"{unbarred} IS NULL", self._some(self.sql.keep(VISITS, "d", due))),
             ],
             self._some(self.sql.keep(unbarred, "d", due)),
         )
@@ -84,7 +84,7 @@ class Missed:
         last_bar = day_of(sql.largest(sql.keep(bars(series), "e", by_then)))
         last_dose = otherwise_never(sql.largest(sql.keep(series_days(series).name, "g", "g <= d")), sql)
         barred = f"coalesce({last_bar} > {last_dose}, FALSE)"
-        return case([(f"{sql.length(bars(series))} > 0", sql.keep("visits", "d", f"NOT {barred}"))])
+        return case([(f"{sql.length(bars(series))} > 0", sql.keep(VISITS, "d", f"NOT {barred}"))])
 
 
 def _unbarred(series: Series) -> str:

@@ -24,6 +24,10 @@ RANK_AT = CODE_BITS + ENTRY_BITS
 DAY_AT = RANK_AT + RANK_BITS
 CHILD = ("practice", "registration_known", "child_id", BORN, "registered_on", "deregistered_on")
 """What is known of a child beside its entries."""
+VISITS = "visits"
+"""The days on which anything was given, each once."""
+GIVEN_DAYS = "given_days"
+"""The day of every given entry, in order."""
 FIRST_DAY = date(1900, 1, 1)
 UNKNOWN = (1 << VACCINE_BITS) - 1
 KIND_CODES: dict[Kind, int] = {"given": 0, "declined": 1, "contraindicated": 2}
@@ -172,14 +176,11 @@ class Record:
         yield {self.plan.at(age): self.sql.later(BORN, age) for age in self.plan.ages_in_months}
         whole = self._whole()
         yield {**{days.entries: self._entries(days) for days in whole}, **dict(self._others())}
-        yield {
-            **{days.doses: self._doses(days) for days in whole},
-            **{
-                days.repeats: self._repeats(days) for days in map(series_days, self.plan.book.series.values())
-            },
-        }
+        yield {**{days.doses: self._doses(days) for days in whole}, VISITS: self._visits()}
         restricted = [days for rule in self.plan.rules if (days := rule_days(rule, self.plan.book)).among]
+        of_series = map(series_days, self.plan.book.series.values())
         yield {
+            **{days.repeats: self._repeats(days) for days in of_series},
             **{days.name: self.sql.change(days.doses, "x", self.packing.day("x")) for days in whole},
             **{days.name: self._restricted(days) for days in restricted},
         }
@@ -200,15 +201,16 @@ class Record:
 
     def _doses(self, days: Days) -> str:
         """The first entry of each day, which is the one with most components."""
-        return self.sql.keep_by_place(
+        firsts = self.sql.keep_by_place(
             days.entries, "x", "i", f"(i = 1 OR {self._day_before(days)} <> {self._day})"
         )
+        return case([(f"{self.sql.length(days.entries)} <= 1", days.entries)], firsts)
 
     def _repeats(self, days: Days) -> str:
         second = self.sql.keep_by_place(
             days.entries, "x", "i", f"(i > 1 AND {self._day_before(days)} = {self._day})"
         )
-        return case([(f"{self.sql.length(days.entries)} > 1", second)])
+        return case([(f"{self.sql.length(days.entries)} > {self.sql.length(days.doses)}", second)])
 
     @property
     def _day(self) -> str:
@@ -225,7 +227,7 @@ class Record:
 
     def _others(self) -> Iterator[tuple[str, str]]:
         given = self.sql.keep("entries", "x", self.packing.kind_is_given("x"))
-        yield "visits", self.sql.change(given, "x", self.packing.day("x"))
+        yield GIVEN_DAYS, self.sql.change(given, "x", self.packing.day("x"))
         yield "refusals", self.sql.keep("entries", "x", f"NOT {self.packing.kind_is_given('x')}")
         for completed in self.plan.book.completed_by:
             wanted = every(
@@ -234,6 +236,11 @@ class Record:
             )
             first = self.sql.smallest(self.sql.keep("entries", "x", wanted))
             yield completed_on(completed), self.packing.day(first)
+
+    def _visits(self) -> str:
+        """The distinct days with any given entry."""
+        before = self.sql.item(GIVEN_DAYS, "i - 1")
+        return self.sql.keep_by_place(GIVEN_DAYS, "x", "i", f"(i = 1 OR {before} <> x)")
 
 
 def completed_on(completed: CompletedBy) -> str:
