@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from commonground.cli.writing import writing_to
 from commonground.documents.report import ReportInput, practice_report, reading_of
 from commonground.engine.counting import duckdb_engine, reference
 from commonground.engine.counting.results import Count, Engine, Question
 from commonground.engine.counting.stays_here import write_stays_here
-from commonground.engine.errors import UserError
 from commonground.engine.figures import HIDDEN, FigureRow, Shared
 from commonground.engine.records.read import load_label_book, read_column_map, read_extract, read_label_map
 from commonground.engine.records.tables import Extract
@@ -85,17 +85,13 @@ def _write(out: Path, extract: Extract, count: Count, shared: Shared, rulebook: 
     may_leave = out / MAY_LEAVE
     names = ("figures.csv", "diagnosis.csv", "share.json", "report.html")
     figures, diagnosis, share, page = (may_leave / name for name in names)
-    try:
+    with writing_to(out):
         may_leave.mkdir(parents=True, exist_ok=True)
         stays_here = write_stays_here(out / STAYS_HERE, extract, count, rulebook)
         write_figures(figures, shared.figures)
         write_diagnosis(diagnosis, shared.diagnosis)
         write_share(share, document)
         page.write_text(report, encoding="utf-8")
-    except OSError as error:
-        raise UserError(
-            f"{error.filename} can't be written ({error.strerror}); choose another --out"
-        ) from error
     return [*stays_here, figures, diagnosis, share, page]
 
 
