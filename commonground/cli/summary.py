@@ -9,7 +9,9 @@ from commonground.documents import report_words as words
 from commonground.engine.figures import (
     ALL_AGES,
     COVER,
+    MISSED_FOR_GOOD,
     OK,
+    ONE_VISIT_AWAY,
     QOF,
     UP_TO_DATE,
     FigureRow,
@@ -23,7 +25,7 @@ NO_LIST = (
     "This file names only children with an entry, so there is no list of children to count "
     "coverage of: doses and problems are written, coverage is not."
 )
-TOLD_OF_THE_DIAGNOSIS = ("one_visit_away", "missed_for_good")
+TOLD_OF_THE_DIAGNOSIS = (ONE_VISIT_AWAY, MISSED_FOR_GOOD)
 
 
 def reading_in_words(extract: Extract) -> Iterator[str]:
