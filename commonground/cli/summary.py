@@ -98,7 +98,8 @@ def _to_do(shared: Shared, rulebook: Rulebook) -> Iterator[str]:
     ]
     for found in told:
         measure = rulebook.measures[found.measure]
-        yield f"{measure.title}: {words.said(words.children(found, rulebook))} children. {measure.words}"
+        number = words.said(words.children(found, rulebook))
+        yield f"{measure.title} (children): {number}. {measure.words}"
 
 
 def _listed(entries: Mapping[str, int]) -> str:

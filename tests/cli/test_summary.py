@@ -32,7 +32,7 @@ def test_each_figure_stands_under_its_definition_with_its_interval_and_caveat(
     headings = ("COVER, year to 2026-27 Q2", "QOF, 2025/26", "4 October 2026: ", "Children due or overdue")
     places = [said.index(f"\n\n{heading}") for heading in headings]
     assert places == sorted(places)
-    assert "One visit away: " in said
+    assert "One visit away (children): " in said
 
 
 def test_what_is_not_counted_is_said_by_name_or_number(run: Run, extract_of: Extract, tmp_path: Path) -> None:
