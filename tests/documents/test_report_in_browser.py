@@ -149,7 +149,7 @@ def test_on_paper_everything_is_there_and_fits(page: Page) -> None:
     assert all(one.bounding_box()["height"] > 0 for one in closed.all())  # type: ignore[index]
     assert page.locator(".contents").is_hidden()
     too_wide = page.evaluate(
-        """() => [...document.querySelectorAll('table, svg, .cards')]
+        """() => [...document.querySelectorAll('table, svg, .cards, .card')]
             .filter(one => one.getBoundingClientRect().right > innerWidth + 1)
             .map(one => one.textContent.trim().slice(0, 60))"""
     )
