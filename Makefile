@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
 
-.PHONY: run test test-long check bench requirements screenshots clean
+.PHONY: run test test-long check bench requirements clean
 
 run: $(VENV)/run  ## make a fictional practice's extract, check it, and say where the report is
 	$(BIN)/commonground demo

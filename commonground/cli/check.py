@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from commonground.cli.summary import counts_in_words, reading_in_words
+from commonground.cli.writing import writing_to
 from commonground.documents.report import ReportInput, practice_report, reading_of
+from commonground.documents.report_words import day
 from commonground.engine.counting import duckdb_engine, reference
 from commonground.engine.counting.results import Count, Engine, Question
 from commonground.engine.counting.stays_here import write_stays_here
-from commonground.engine.errors import UserError
-from commonground.engine.figures import HIDDEN, FigureRow, Shared
+from commonground.engine.figures import Shared
 from commonground.engine.records.read import load_label_book, read_column_map, read_extract, read_label_map
 from commonground.engine.records.tables import Extract
 from commonground.engine.rules.loader import load_rulebook
@@ -85,57 +87,17 @@ def _write(out: Path, extract: Extract, count: Count, shared: Shared, rulebook: 
     may_leave = out / MAY_LEAVE
     names = ("figures.csv", "diagnosis.csv", "share.json", "report.html")
     figures, diagnosis, share, page = (may_leave / name for name in names)
-    try:
+    with writing_to(out):
         may_leave.mkdir(parents=True, exist_ok=True)
         stays_here = write_stays_here(out / STAYS_HERE, extract, count, rulebook)
         write_figures(figures, shared.figures)
         write_diagnosis(diagnosis, shared.diagnosis)
         write_share(share, document)
         page.write_text(report, encoding="utf-8")
-    except OSError as error:
-        raise UserError(
-            f"{error.filename} can't be written ({error.strerror}); choose another --out"
-        ) from error
     return [*stays_here, figures, diagnosis, share, page]
 
 
 def _summary(asked: Asked, extract: Extract, shared: Shared, rulebook: Rulebook) -> Iterator[str]:
-    tally = extract.tally
-    day = f"{asked.as_at.day} {asked.as_at:%B %Y}"
-    yield f"Practice {asked.practice_code}, as at {day}, rulebook {rulebook.version}"
-    yield (
-        f"Read {tally.rows:,} rows ({extract.form}): {tally.used:,} entries used, "
-        f"{tally.without_event:,} children without an entry, "
-        f"{tally.set_aside:,} rows set aside; {tally.children:,} children kept, "
-        f"{tally.children_set_aside:,} set aside."
-    )
-    yield from extract.warnings
-    if not extract.lists_children:
-        yield (
-            "This file names only children with an entry, so there is no list of children to count "
-            "coverage of: doses and problems are written, coverage is not."
-        )
-    yield from (_headline(row, rulebook) for row in _headlines(shared))
-
-
-def _headlines(shared: Shared) -> Iterator[FigureRow]:
-    """The latest rolling year of each COVER indicator, the latest QOF year, and up to date."""
-    latest: dict[tuple[str, str], FigureRow] = {}
-    for row in shared.figures:
-        if row.definition != "cover" or row.period.startswith("year to"):
-            latest[row.definition, row.indicator] = row
-    yield from latest.values()
-
-
-def _headline(row: FigureRow, rulebook: Rulebook) -> str:
-    named = (
-        rulebook.cover.get(row.indicator) or rulebook.qof.get(row.indicator) or rulebook.up_to_date
-    ).title
-    if row.status == HIDDEN:
-        return f"  {row.definition:<11}{named}, {row.period}: hidden, to protect small numbers"
-    if not row.denominator:
-        return f"  {row.definition:<11}{named}, {row.period}: no children"
-    return (
-        f"  {row.definition:<11}{named}, {row.period}: {row.numerator} of {row.denominator}, "
-        f"{row.coverage}% ({row.lower95}% to {row.upper95}%)"
-    )
+    yield f"Practice {asked.practice_code}, as at {day(asked.as_at)}, rulebook {rulebook.version}"
+    yield from reading_in_words(extract)
+    yield from counts_in_words(shared, rulebook)

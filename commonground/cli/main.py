@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 
 import click
+from click.exceptions import Exit, NoArgsIsHelpError
 
 from commonground.engine.errors import UserError
 
@@ -29,12 +30,24 @@ class OneSentence(click.Group):
         return command
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command; a UserError is for the person at the keyboard, so it has no traceback."""
+        """Run the command; a fault of the input is for the person at the keyboard, so it has no traceback."""
         try:
             return super().invoke(ctx)
         except UserError as error:
-            click.echo(str(error), err=True)
-            ctx.exit(BAD_INPUT)
+            said = str(error)
+        except NoArgsIsHelpError:
+            raise
+        except click.UsageError as error:
+            said = _sentence(error)
+        click.echo(said, err=True)
+        raise Exit(BAD_INPUT)
+
+
+def _sentence(error: click.UsageError) -> str:
+    """What was typed wrongly, and where the command's words stand; click itself says it in four lines."""
+    said = " ".join(error.format_message().split()).rstrip(".")
+    command = error.ctx.command_path if error.ctx else "commonground"
+    return f"{said} (“{command} --help” shows how to type it)."
 
 
 @click.group(cls=OneSentence)

@@ -9,12 +9,17 @@ from pathlib import Path
 import click
 
 from commonground.cli.options import AS_AT_OR_TODAY, PracticeCode
+from commonground.cli.writing import writing_to
 from commonground.engine.rules.loader import load_rulebook
 from commonground.synthetic.extracts import FORMS, write_form, write_population
 from commonground.synthetic.population import Population, make_population, make_practice
 
 seed_option = click.option(
-    "--seed", default=1, show_default=True, help="The same seed makes the same children."
+    "--seed",
+    type=click.IntRange(min=0),
+    default=1,
+    show_default=True,
+    help="The same seed makes the same children.",
 )
 out_option = click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path))
 
@@ -32,8 +37,9 @@ def synth() -> None:
 def one_practice(code: str, as_at: date, seed: int, out: Path) -> None:
     """One practice, in the canonical tables and in each form of extract."""
     practice = make_practice(code, as_at=as_at, seed=seed, rulebook=load_rulebook())
-    for form in FORMS:
-        _say(write_form(practice, form, out / form))
+    with writing_to(out):
+        for form in FORMS:
+            _say(write_form(practice, form, out / form))
 
 
 @synth.command("population")
@@ -54,7 +60,8 @@ def many_practices(practices: int, forms: bool, as_at: date, seed: int, out: Pat
                     write_form(practice, form, out / practice.practice_code / form)
             yield practice
 
-    _say(write_population(each(), out))
+    with writing_to(out):
+        _say(write_population(each(), out))
     if forms:
         click.echo(f"Wrote each practice in each form of extract, a folder a practice, in {out}")
 

@@ -15,6 +15,9 @@ from commonground.engine.rules.model import Rulebook
 _FROM_THE_FILE = re.compile(r"“[^”]*”|\"[^\"]*\"|\d[\d /.\-]{5,}\d")
 """A quotation, or figures long enough for a date or an NHS number: text that a file may have put there."""
 
+_HOW_OFTEN = re.compile(r"; entries with it: \d+")
+"""What a reason says of one row only: rows that differ in nothing else have one reason."""
+
 
 @dataclass(frozen=True)
 class SetAside:
@@ -75,7 +78,10 @@ def reading_of(extract: Extract) -> Reading:
 def _by_reason(problems: Iterable[Problem]) -> tuple[SetAside, ...]:
     """Problems counted by reason, the commonest first. Rows are counted, not children."""
     rows = Counter(
-        (_without_text_of_the_file(problem.reason), _without_text_of_the_file(problem.what_to_do))
+        (
+            _without_text_of_the_file(_HOW_OFTEN.sub("", problem.reason)),
+            _without_text_of_the_file(problem.what_to_do),
+        )
         for problem in problems
     )
     ordered = sorted(rows.items(), key=lambda item: (-item[1], item[0]))

@@ -27,6 +27,9 @@ ALL_AGES = "all"
 NEVER = "never"
 """The measure that is the complement of up to date: a dose is overdue at the as-at date."""
 
+ONE_VISIT_AWAY = "one_visit_away"
+MISSED_FOR_GOOD = "missed_for_good"
+
 
 @dataclass(frozen=True)
 class FigureRow:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,15 @@ def test_the_commands_of_a_page_run_in_their_order(
     for command in commands(page):
         result = runner.invoke(main, shlex.split(command)[1:], catch_exceptions=False)
         assert result.exit_code == 0, f"{command}\n{result.output}"
+
+
+def test_the_change_that_the_page_shows_is_sound(tmp_path: Path) -> None:
+    page = (ROOT / "docs/how-to/change-a-rule.md").read_text()
+    shown = re.search(r"^ *```yaml\n(.*?)^ *```", page, re.M | re.S)
+    assert shown
+    (tmp_path / "change.yaml").write_text(textwrap.dedent(shown[1]))
+    result = CliRunner().invoke(main, ["rulebook", "check", "--with", str(tmp_path)])
+    assert result.exit_code == 0, result.output
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())

@@ -153,7 +153,7 @@ def test_rows_read_add_up_and_a_number_of_children_cannot_be_taken_from_them(pag
     assert rows["Rows used"] + rows["Rows set aside"] == rows["All rows read"]
     for count in ("412", "5,290"):  # children kept; used rows without those of children with no entry
         assert count not in page.text
-    assert page.tables["Why rows, or parts of them, were set aside"][1:] == [
+    assert page.tables["Rows to look at, and why"][1:] == [
         ["The date is after the day of the count.", "Check the date in the record.", "20"],
         ["There is no date.", "Add the full date.", "8"],
     ]
@@ -283,6 +283,34 @@ def test_a_reading_keeps_no_label_no_value_and_no_place_of_a_row() -> None:
     html = practice_report(report_input(reading=reading))
     for told in ("Zebedee", "Quill", "14/02/2021", "2021-02-14", "999 000"):
         assert told not in html
+
+
+def test_names_that_are_not_known_are_one_reason_and_no_row_set_aside() -> None:
+    problems = tuple(
+        Problem("f.csv", "", row, "c", "", f"this name is not known; entries with it: {row}", "Map it")
+        for row in (2, 3)
+    )
+    whole = Tally(rows=9, used=9, without_event=0, set_aside=0, children=6, children_set_aside=0)
+    reading = reading_of(extract(problems=problems, tally=whole))
+    assert reading.set_aside == (SetAside("this name is not known", "Map it", 2),)
+    page = read(reading=reading)
+    assert "Every row could be used." in page.text
+    assert page.tables["Rows to look at, and why"][1:] == [["this name is not known", "Map it", "2"]]
+
+
+def test_a_meeting_with_five_minutes_reads_the_first_lines(page: PageReader) -> None:
+    assert "281 of 340 children under 6 years have no dose overdue." in page.text
+    assert "One visit could give 113 children every dose that they lack." in page.text
+    assert "Most children are due or overdue: 6-in-1 and pre-school booster (17)." in page.text
+    assert page.text.index("In short") < page.text.index("How to read the numbers")
+    small = (DiagnosisRow("one_visit_away", "all", "1 to 4", 40, "small"),)
+    few = read(
+        shared=Shared((hide_figure(made_up.up_to_date()),), small, (DueRow("mmr", "1 to 4", "small"),))
+    )
+    assert "One visit could give 1 to 4 children every dose that they lack." in few.text
+    assert "Most children are due" not in few.text
+    assert "have no dose overdue." not in few.text
+    assert "In short" not in read(shared=Shared((), (), (DueRow("mmr", 0, "ok"),))).text
 
 
 def test_when_all_could_be_read_it_says_so() -> None:

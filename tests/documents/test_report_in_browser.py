@@ -87,6 +87,17 @@ def test_on_a_telephone_the_page_does_not_scroll_sideways(page: Page) -> None:
     assert wide == []
 
 
+def test_on_a_telephone_the_name_of_a_table_is_read_without_scrolling(page: Page) -> None:
+    page.set_viewport_size({"width": TELEPHONE, "height": 640})
+    open_all(page)
+    cut = page.evaluate(
+        """() => [...document.querySelectorAll('caption span')]
+            .filter(one => one.getBoundingClientRect().right > innerWidth)
+            .map(one => one.textContent)"""
+    )
+    assert cut == []
+
+
 @pytest.mark.parametrize("width", [1280, TELEPHONE])
 def test_no_word_of_a_chart_lies_on_another_or_outside_it(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
@@ -138,7 +149,7 @@ def test_on_paper_everything_is_there_and_fits(page: Page) -> None:
     assert all(one.bounding_box()["height"] > 0 for one in closed.all())  # type: ignore[index]
     assert page.locator(".contents").is_hidden()
     too_wide = page.evaluate(
-        """() => [...document.querySelectorAll('table, svg, .cards')]
+        """() => [...document.querySelectorAll('table, svg, .cards, .card')]
             .filter(one => one.getBoundingClientRect().right > innerWidth + 1)
             .map(one => one.textContent.trim().slice(0, 60))"""
     )

@@ -1,4 +1,4 @@
-"""Every threshold of a rulebook entry, moved a step either way."""
+"""Every threshold of a rulebook entry, moved a day (a number by one) either way."""
 
 from __future__ import annotations
 
@@ -10,12 +10,18 @@ from typing import Any
 from commonground.engine.rules.ages import Age
 from commonground.engine.rules.model import Rulebook
 
+_STEPS = {
+    (-1, True): "less one",
+    (1, True): "and one more",
+    (-1, False): "a day sooner",
+    (1, False): "a day later",
+}
 GROUPS = ("dose_rules", "courses", "completed_by", "bars", "give_as", "cover", "qof", "series")
 NOT_COUNTED_BY = ("source", "valid_from", "valid_to", "order")
 
 
 def moved(entry: Any) -> Iterator[tuple[str, Any]]:
-    """(what was moved, the entry so): an age, a day or a count by one, or a name left out."""
+    """(what was moved, the entry so): an age or a date by a day, a number by one, or a name left out."""
     for field in dataclasses.fields(entry):
         if field.name not in NOT_COUNTED_BY:
             for said, value in _moves(getattr(entry, field.name)):
@@ -25,8 +31,7 @@ def moved(entry: Any) -> Iterator[tuple[str, Any]]:
 def _moves(value: Any) -> Iterator[tuple[str, Any]]:
     if isinstance(value, Age | date | int):
         for step in (-1, 1):
-            stepped = _stepped(value, step)
-            yield f" {value} -> {stepped}", stepped
+            yield f" {value} {_STEPS[step, type(value) is int]}", _stepped(value, step)
     elif isinstance(value, tuple):
         yield from _moves_in_a_list(value)
     elif dataclasses.is_dataclass(value):
@@ -36,7 +41,7 @@ def _moves(value: Any) -> Iterator[tuple[str, Any]]:
 
 def _stepped(value: Age | date | int, step: int) -> Age | date | int:
     if isinstance(value, Age):
-        return Age(months=value.months + step) if value.months else Age(days=value.days + step)
+        return Age(value.months, value.days + step)
     return value + timedelta(step) if isinstance(value, date) else max(0, value + step)
 
 

@@ -49,8 +49,8 @@ def section(given: ReportInput) -> Section:
         "Three ways to say “covered”",
         (
             Paragraph(
-                "COVER, QOF and “up to date” each ask another question. All three can be right at once and "
-                "still give different numbers. This is the same list of children, counted each way."
+                "COVER, QOF and “up to date” each ask a different question. All three can be right at once "
+                "and still give different numbers. This is the same list of children, counted each way."
             ),
             *(
                 block
@@ -58,6 +58,8 @@ def section(given: ReportInput) -> Section:
                 if comparison.cover in given.rulebook.cover and comparison.qof in given.rulebook.qof
                 for block in _comparison(given, comparison)
             ),
+            Heading("What else makes the three differ"),
+            Bullets(_ALWAYS),
             _published_differs(),
         ),
     )
@@ -151,6 +153,16 @@ def _births(row: FigureRow | None) -> str:
     return words.span(row.cohort_from, row.cohort_to) if row else "days not counted yet"
 
 
+_ALWAYS = (
+    "A different day on the list. COVER asks who was on your list at the end of the quarter, QOF at the end "
+    "of the contract year, up to date today.",
+    "COVER and QOF count a dose even if it came too soon after the last one. Up to date does not count it, "
+    "and the child is due another. That does not mean that the nurse made a mistake.",
+    "QOF leaves some children out, such as those who joined late or for whom the vaccine is not safe. "
+    "COVER and up to date leave nobody out. A vaccine that was declined is missing in all three.",
+)
+
+
 def _reasons(given: ReportInput, cover: CoverIndicator, qof: QofIndicator) -> Iterable[str]:
     rule = given.rulebook.up_to_date
     yield (
@@ -158,28 +170,13 @@ def _reasons(given: ReportInput, cover: CoverIndicator, qof: QofIndicator) -> It
         f"{_qof_children(qof)}. Up to date takes every child under {rule.under_age}."
     )
     yield (
-        "A different day on the list. COVER asks who was on your list at the end of the quarter, QOF at the "
-        "end "
-        "of the contract year, up to date today."
-    )
-    yield (
         f"A different time limit. COVER stops at {cover.counts.last_age}. QOF stops "
-        f"{' and '.join(dict.fromkeys(_limit(part) for part in qof.parts))}. Up to date counts what was "
-        "given "
-        "later too, as long as it counts."
+        f"{' and '.join(dict.fromkeys(_limit(part) for part in qof.parts))}. Up to date takes a later "
+        "dose too, if it counts."
     )
     yield (
         f"Different vaccines. COVER: {cover.title}. QOF: {qof.title}. "
         "Up to date: every vaccine the child should have had by now."
-    )
-    yield (
-        "COVER and QOF count a dose even if it came too soon after the last one. Up to date does not count "
-        "it, and "
-        "the child is due another. That does not mean that the nurse made a mistake."
-    )
-    yield (
-        "QOF leaves some children out, such as those who joined late or for whom the vaccine is not safe. "
-        "COVER and up to date leave nobody out. A vaccine that was declined is missing in all three."
     )
 
 

@@ -23,12 +23,15 @@ def section(given: ReportInput) -> Section:
         (
             Paragraph(
                 f"Each number is of children under {under} on your list on {words.day(given.as_at)}. A "
-                "child can be in "
-                "more than one row, so do not add the rows up."
+                "child can be in more than one row, so do not add the rows up."
             ),
             Note(
                 "“Late” and “Not given” are two numbers. Late doses were given in the end. "
                 "Doses not given are still missing. One child can have both."
+            ),
+            Paragraph(
+                "These numbers say where to look. They do not say that anyone did wrong. On a day of a missed "
+                "opportunity there may have been a good reason that the record does not show."
             ),
             *_all_ages(given),
             *_by_age(given),

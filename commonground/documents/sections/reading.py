@@ -40,12 +40,13 @@ def _rows(read: Reading) -> Table:
 
 
 def _set_aside(read: Reading) -> Iterable[Block]:
-    if not read.set_aside:
+    if not read.set_aside or not read.tally.set_aside:
         yield Paragraph("Every row could be used.")
+    if not read.set_aside:
         return
     columns = (Column("Reason"), Column("What to do"), Column("Rows", numeric=True))
     told = tuple((item.reason, item.what_to_do, thousands(item.rows)) for item in read.set_aside)
-    yield Table("Why rows, or parts of them, were set aside", columns, told)
+    yield Table("Rows to look at, and why", columns, told)
     yield Paragraph("Each one, with its place in your file, is in stays-here/problems.csv.")
 
 
@@ -56,8 +57,8 @@ def _labels(read: Reading) -> Iterable[Block]:
             f"{_many(read.unknown_labels, 'vaccine name or code', 'vaccine names or codes')} in your file "
             f"{'is' if read.unknown_labels == 1 else 'are'} not known to the rulebook, on "
             f"{_many(read.unknown_entries, 'entry', 'entries')}. They are not counted as any vaccine. They "
-            "are listed "
-            "in stays-here/problems.csv. A file that says what they mean can be given with --label-map."
+            "are listed in stays-here/problems.csv. A file that says what they mean can be given with "
+            "--label-map."
         )
     else:
         yield Paragraph("Every vaccine name and code in your file was known.")

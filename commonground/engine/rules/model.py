@@ -181,7 +181,7 @@ class Visit:
 
 @dataclass(frozen=True, kw_only=True)
 class ScheduleVersion(Provenance):
-    """The whole schedule for a span of births, as a poster on the wall shows it (domain.md 1.2).
+    """The whole schedule for a span of births, as a poster on the wall shows it.
 
     As with courses, a later version takes over from its births_from.
     """
