@@ -12,6 +12,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from commonground import rulebook as rulebook_package
 from commonground.engine.records.columns import NOT_NEEDED, ColumnBook, Field, Form
+from commonground.engine.records.combined import Components, Parts
 from commonground.engine.records.labels import LabelBook, Meaning, Says
 from commonground.engine.records.tables import Kind
 from commonground.engine.records.words import key, tokens
@@ -21,6 +22,7 @@ _FILES = {
     "vaccines": "labels/vaccines.yaml",
     "codes": "labels/codes.yaml",
     "diseases": "labels/diseases.yaml",
+    "components": "labels/components.yaml",
     "words": "labels/words.yaml",
     "headings": "extracts/headings.yaml",
     "forms": "extracts/forms.yaml",
@@ -61,6 +63,20 @@ class _Diseases:
     __pydantic_config__ = _STRICT
     vaccine: str
     codes: list[str]
+
+
+@dataclass(frozen=True)
+class _Component:
+    __pydantic_config__ = _STRICT
+    contains: list[str]
+    words: list[str]
+
+
+@dataclass(frozen=True)
+class _Set:
+    __pydantic_config__ = _STRICT
+    vaccine: str
+    contains: list[str]
 
 
 @dataclass(frozen=True)
@@ -147,6 +163,9 @@ def _load(folder: Path) -> LabelBook:
         blank=_listed(words, "blank"),
         no_dose=_listed(words, "no_dose"),
         totals=tuple(tokens(total) for total in words.data.get("totals", ())),
+        number_words=_listed(words, "number_words"),
+        product_forms=_listed(words, "product_forms"),
+        components=_components(files["components"], counted),
         columns=_columns(files["headings"], files["forms"]),
     )
 
@@ -215,6 +234,22 @@ def _diseases(file: RulebookFile, counted: Mapping[str, bool]) -> dict[frozenset
         frozenset(entry.codes): _known(file, entry.vaccine, line, counted)
         for entry, line in _Part(file, "diseases").of(_Diseases)
     }
+
+
+def _components(file: RulebookFile, counted: Mapping[str, bool]) -> Components:
+    words: dict[str, Parts] = _once(
+        file,
+        (
+            (word, frozenset(entry.contains), line)
+            for entry, line in _Part(file, "components").of(_Component)
+            for word in entry.words
+        ),
+    )
+    sets = {
+        frozenset(entry.contains): _known(file, entry.vaccine, line, counted)
+        for entry, line in _Part(file, "sets").of(_Set)
+    }
+    return Components(words, sets, _listed(file, "fillers"))
 
 
 def _phrases(file: RulebookFile) -> tuple[tuple[tuple[str, ...], Says], ...]:

@@ -18,6 +18,9 @@ from commonground.engine.records.words import Cell, key, text
 
 _SPACES = str.maketrans("", "", " -\u00a0\u2007\u2009\u202f\u2010\u2011\u2013'\t")
 _ROUNDED = re.compile(r"\d(\.\d+)?E\+?\d+", re.IGNORECASE)  # 9.99E+09: a sheet has lost its digits
+_WHOLE = re.compile(r"(\d)\.(\d{9})E\+?0?9", re.IGNORECASE)  # 9.990000115E+09: a sheet has kept them all
+_OF_A_SHEET = re.compile(r"(\d+)\.0+")
+_INSIDE = re.compile(r"(?<![^\W_])\d{3}[ -]?\d{3}[ -]?\d{4}(?![^\W_])")
 _NAMES = ("surname", "forename", "name")
 
 
@@ -126,18 +129,32 @@ def _nhs_number(cell: Cell, book: LabelBook) -> tuple[str | None, str | None, bo
     written = text(cell)
     if book.is_blank(written):
         return None, None, False
-    digits = written.translate(_SPACES)
-    if digits.isascii() and digits.isdigit():
-        return (digits, None, False) if is_valid(digits) else (None, None, True)
-    return (None, None, True) if _ROUNDED.fullmatch(written) else (None, written, False)
+    digits = _digits(written)
+    if not digits.isascii() or not digits.isdigit():
+        inside = _INSIDE.findall(written)  # a number with words beside it: "999 000 0018 (traced)"
+        if len(inside) != 1:
+            return (None, None, True) if _ROUNDED.fullmatch(written) else (None, written, False)
+        digits = inside[0].translate(_SPACES)
+    return (digits, None, False) if is_valid(digits) else (None, None, True)
+
+
+def _digits(written: str) -> str:
+    """A number without spaces and without what a sheet adds to one."""
+    plain = written.translate(_SPACES)
+    if whole := _WHOLE.fullmatch(plain):
+        return whole[1] + whole[2]
+    of_a_sheet = _OF_A_SHEET.fullmatch(plain)
+    return of_a_sheet[1] if of_a_sheet else plain
 
 
 def _own_id(cell: Cell, book: LabelBook) -> str | None:
     written = text(cell)
     if book.is_blank(written):
         return None
-    digits = written.translate(_SPACES)
-    return digits if digits.isdigit() and is_valid(digits) else written
+    digits = _digits(written)
+    if digits.isdigit() and (is_valid(digits) or _OF_A_SHEET.fullmatch(written)):
+        return digits
+    return written
 
 
 def _resolve(tables: Sequence[Table], named: Sequence[Sequence[_Named]]) -> list[list[str | None]]:

@@ -22,6 +22,27 @@ def test_an_nhs_number_is_one_however_it_is_spaced(read_text: Read, number: str)
     assert children(read_text(table(HEADINGS, (written, *EVENT)))) == {"9990000018": "2020-01-04"}
 
 
+@pytest.mark.parametrize(
+    "number",
+    [
+        "9990000018.0",
+        '"=""9990000018"""',
+        "9.990000018E+09",
+        "9990000018 (traced)",
+        "NHS: 999 000 0018",
+    ],
+)
+def test_an_nhs_number_is_the_same_child_however_a_sheet_wrote_it(read_text: Read, number: str) -> None:
+    extract = read_text(table(HEADINGS, (number, *EVENT), ("999 000 0018", *EVENT)))
+    assert children(extract) == {"9990000018": "2020-01-04"}
+    assert tally(extract) == (2, 2, 0, 0)
+
+
+@pytest.mark.parametrize("number", ["9990000019 (traced)", "9990000019.0", "9.990000019E+09"])
+def test_a_wrong_number_with_something_beside_it_is_no_pseudonym(read_text: Read, number: str) -> None:
+    assert tally(read_text(table(HEADINGS, (number, *EVENT)))) == (1, 0, 0, 1)
+
+
 @pytest.mark.parametrize("number", ["9990000019", "999000001", "99900000180", "9.99E+09"])
 def test_a_number_that_fails_its_check_is_set_aside_when_nothing_else_names_the_child(
     read_text: Read, number: str
