@@ -96,6 +96,13 @@ class _Field:
 
 
 @dataclass(frozen=True)
+class _Opening:
+    __pydantic_config__ = _STRICT
+    words: list[str]
+    fields: list[str]
+
+
+@dataclass(frozen=True)
 class _Form:
     __pydantic_config__ = _STRICT
     form: str
@@ -290,7 +297,17 @@ def _columns(headings: RulebookFile, forms: RulebookFile) -> ColumnBook:
         not_needed=_listed(headings, "not_needed"),
         personal=_listed(headings, "personal"),
         forms=tuple(_form(forms, entry, line, names) for entry, line in _Part(forms, "forms").of(_Form)),
+        openings=tuple(_openings(headings, names)),
+        endings=tuple(sorted(_listed(headings, "endings"))),
     )
+
+
+def _openings(file: RulebookFile, fields: set[str]) -> Iterator[tuple[str, frozenset[str]]]:
+    for entry, line in _Part(file, "openings").of(_Opening):
+        for meaning in entry.fields:
+            if meaning not in fields:
+                raise RulebookError([Fault(file.name, line, f"“{meaning}” is no meaning of a column")])
+        yield from ((key(word), frozenset(entry.fields)) for word in entry.words)
 
 
 def _form(file: RulebookFile, entry: _Form, line: int, fields: set[str]) -> Form:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from commonground.engine.records.dates import DateReader
+from commonground.engine.records.dates import DateReader, holds_several_dates
 from commonground.engine.records.labels import LabelBook
 from commonground.engine.records.layout import Words
 from commonground.engine.records.meanings import Happened, Named, Resolver, Said
@@ -28,6 +28,7 @@ _DATE_FAULTS = {
         "write it like the others, or as 2015-10-04",
     ),
 }
+_SEVERAL_DATES = ("this cell holds more than one date", "give each date a column or a row of its own")
 
 
 @dataclass
@@ -167,7 +168,8 @@ class RowReader:
             return None
         day = dates.read(cell)
         if not isinstance(day, date):
-            self._aside(table, at, "event_date", *_DATE_FAULTS[day], shown_date(written))
+            fault = _SEVERAL_DATES if holds_several_dates(written) else _DATE_FAULTS[day]
+            self._aside(table, at, "event_date", *fault, shown_date(written))
         elif day > self.as_at:
             self._aside(
                 table,

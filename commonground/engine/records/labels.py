@@ -93,6 +93,10 @@ class LabelBook:
         words = tokens(text)
         return any(words[: len(total)] == total for total in self.totals)
 
+    def is_only_total(self, text: str) -> bool:
+        """Whether a text is a word for a total and no more."""
+        return tokens(text) in self.totals
+
     def _named(self, words: tuple[str, ...], own: Mapping[str, Meaning]) -> Meaning | None:
         for part in self._trimmed(words):
             joined = "".join(part)
@@ -141,9 +145,7 @@ class LabelBook:
         cuts, at = [0], 0
         while at < len(words):
             pair = words[at : at + 2][::-1] if backwards else words[at : at + 2]
-            if len(pair) == 2 and pair[0].isdigit() and pair[1] in self.age_units:
-                at += 2
-            elif backwards and len(pair) == 2 and pair[0] in self.number_words and _is_dose_number(pair[1]):
+            if self._is_pair(pair, numbered=backwards):
                 at += 2
             elif words[at] in self.dose_words or _is_dose_number(words[at]) or self._is_age(words[at]):
                 at += 1
@@ -151,6 +153,14 @@ class LabelBook:
                 break
             cuts.append(at)
         return cuts
+
+    def _is_pair(self, pair: Sequence[str], *, numbered: bool) -> bool:
+        """`8 weeks`; and where numbered is asked for, `no 2`."""
+        if len(pair) != 2:
+            return False
+        if pair[0].isdigit() and pair[1] in self.age_units:
+            return True
+        return numbered and pair[0] in self.number_words and _is_dose_number(pair[1])
 
     def _is_age(self, word: str) -> bool:
         parts = _AGE_PART.findall(word)

@@ -32,6 +32,7 @@ OTHER_MARKS = {
     b"\x1f\x8b": "a packed file",
 }
 _SAMPLE = 4096
+_CONTROLS_OF_TEXT = 0.02  # a stray NUL in a cell is left out; noise has control characters everywhere
 _HOW = "give the CSV or Excel file that your system exports"
 
 Kind = Literal["workbook", "parquet", "text"]
@@ -120,9 +121,10 @@ def _open_text(data: bytes, file: str, words: Words) -> Found | Resources:
 
 def _text(data: bytes, file: str) -> str:
     content = decode(data, file)
-    if any(ord(character) < ord("\t") for character in content[:_SAMPLE].lstrip("\ufeff")):
+    sample = content[:_SAMPLE]
+    if sum(ord(character) < ord("\t") for character in sample) > len(sample) * _CONTROLS_OF_TEXT:
         raise ExtractError(f"{file} is not an extract that can be read; {_HOW}.")
-    return content
+    return content.replace("\0", "")
 
 
 def _no_headings(file: str, tables: Sequence[Sequence[Sequence[Cell]]], words: Words) -> ExtractError:

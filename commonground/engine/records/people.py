@@ -21,6 +21,7 @@ _ROUNDED = re.compile(r"\d(\.\d+)?E\+?\d+", re.IGNORECASE)  # 9.99E+09: a sheet 
 _WHOLE = re.compile(r"(\d)\.(\d{9})E\+?0?9", re.IGNORECASE)  # 9.990000115E+09: a sheet has kept them all
 _OF_A_SHEET = re.compile(r"(\d+)\.0+")
 _INSIDE = re.compile(r"(?<![^\W_])\d{3}[ -]?\d{3}[ -]?\d{4}(?![^\W_])")
+_PRACTICE_CODE = re.compile(r"\b[A-Z]\d{5}\b")
 _NAMES = ("surname", "forename", "name")
 
 
@@ -224,7 +225,7 @@ def _take_in(
                 child.births.add(born)
             else:
                 child.birth_unread = True
-        code = text(codes[at]).upper() or None
+        code = _practice_code(text(codes[at]).upper())
         if not registers:
             child.practice_code = child.practice_code or code
             continue
@@ -239,6 +240,12 @@ def _take_in(
                 "this child left before the day of registration, so is never counted as registered",
                 "correct one of the two dates",
             )
+
+
+def _practice_code(written: str) -> str | None:
+    """The code of a practice, which may stand beside its name: `Z99001 - Anytown`."""
+    inside = _PRACTICE_CODE.findall(written)
+    return inside[0] if len(inside) == 1 else written or None
 
 
 def _optional(cell: Cell, child: Child, reader: DateReader, book: LabelBook) -> date | None:

@@ -12,6 +12,7 @@ from commonground.engine.records.problems import ExtractError, Problems
 from commonground.engine.records.sheets import Sheet, Table
 from commonground.engine.records.words import Cell, key, text
 
+_BEFORE_A_NOTE = "*-=_#~<([ "
 _ON_THE_CHILD = ("nhs_number", "child_id", "date_of_birth", "forename", "surname", "name", "postcode")
 _ON_THE_LIST = ("practice_code", "registered_on", "deregistered_on")
 
@@ -96,13 +97,17 @@ def _data_rows(sheet: Sheet, layout: Layout, words: Words, notes: Notes) -> Iter
 def _is_total(row: Sequence[Cell], layout: Layout, words: Words) -> bool:
     """Whether a row begins like a total and has neither a child's number nor a date."""
     first = next((cell for cell in row if cell), "")
-    if not isinstance(first, str) or not first[:1].isalpha() or not words.book.is_total(first):
+    if not isinstance(first, str) or not words.book.is_total(first):
+        return False
+    if not first.lstrip(_BEFORE_A_NOTE)[:1].isalpha():
         return False
     dated = (layout.columns.get("date_of_birth"), layout.columns.get("event_date"))
+    if any(at is not None and at < len(row) and looks_dated(row[at]) for at in dated):
+        return False
     numbers = (layout.columns.get("nhs_number"), layout.columns.get("child_id"))
-    return not any(at is not None and at < len(row) and looks_dated(row[at]) for at in dated) and not any(
-        at is not None and at < len(row) and row[at] and row[at] is not first for at in numbers
-    )
+    named = [at for at in numbers if at is not None and at < len(row) and row[at] and row[at] is not first]
+    # `Total` and nothing else is no child's name, so a number beside it is the sum.
+    return not named or words.book.is_only_total(first)
 
 
 def _with_unknown_doses(

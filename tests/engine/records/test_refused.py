@@ -103,3 +103,13 @@ def test_two_columns_with_one_heading_that_differ_are_refused(read_text: Read) -
 def test_a_date_order_that_is_none(read: Read) -> None:
     with pytest.raises(ExtractError, match="“dym” is no date order"):
         read("dates-open.csv", date_order="dym")
+
+
+def test_headings_without_a_row_are_refused(read_text: Read) -> None:
+    with pytest.raises(ExtractError, match="headings and no rows"):
+        read_text("child_id,date_of_birth,event_date,vaccine\n,,,\n")
+
+
+def test_dates_that_nobody_knows_are_not_read_as_children_without_doses(read_text: Read) -> None:
+    with pytest.raises(ExtractError, match="“Jab”"):
+        read_text("child_id,date_of_birth,Jab\nA1,2020-01-01,2021-01-01\n")
