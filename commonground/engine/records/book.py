@@ -299,6 +299,7 @@ def _columns(headings: RulebookFile, forms: RulebookFile) -> ColumnBook:
         forms=tuple(_form(forms, entry, line, names) for entry, line in _Part(forms, "forms").of(_Form)),
         openings=tuple(_openings(headings, names)),
         endings=tuple(sorted(_listed(headings, "endings"))),
+        outcomes=_listed(headings, "outcome_of_a_dose"),
     )
 
 

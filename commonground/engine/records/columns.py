@@ -50,6 +50,7 @@ class ColumnBook:
     forms: tuple[Form, ...]
     openings: tuple[tuple[str, frozenset[str]], ...] = ()  # words before a heading, and for which meanings
     endings: tuple[str, ...] = ()
+    outcomes: frozenset[str] = frozenset()  # behind the heading of a dose: what happened with it
 
     def find(self, name: str) -> tuple[str, int] | None:
         """The meaning of a heading (as words.key writes it) and its rank; with words around it, a later one."""

@@ -44,6 +44,8 @@ def read_bytes(path: Path) -> bytes:
     try:
         if path.is_dir():
             raise ExtractError(f"{path.name} is a folder; {_HOW}.")
+        if path.exists() and not path.is_file():  # a device or a pipe may never end
+            raise ExtractError(f"{path.name} is no file; {_HOW}.")
         if path.stat().st_size > LARGEST_FILE:
             raise ExtractError(f"{path.name} is far larger than a practice's extract; export it again.")
         data = path.read_bytes()

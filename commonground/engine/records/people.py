@@ -17,10 +17,14 @@ from commonground.engine.records.sheets import Table
 from commonground.engine.records.words import Cell, key, text
 
 _SPACES = str.maketrans("", "", " -\u00a0\u2007\u2009\u202f\u2010\u2011\u2013'\t")
-_ROUNDED = re.compile(r"\d(\.\d+)?E\+?\d+", re.IGNORECASE)  # 9.99E+09: a sheet has lost its digits
-_WHOLE = re.compile(r"(\d)\.(\d{9})E\+?0?9", re.IGNORECASE)  # 9.990000115E+09: a sheet has kept them all
+_ROUNDED = re.compile(r"\d([.,]\d+)?E\+?\d+", re.IGNORECASE)  # 9.99E+09: a sheet has lost its digits
+_WHOLE = re.compile(r"(\d)[.,](\d{9})E\+?0?9", re.IGNORECASE)  # 9.990000115E+09: a sheet has kept them all
 _OF_A_SHEET = re.compile(r"(\d+)\.0+")
-_INSIDE = re.compile(r"(?<![^\W_])\d{3}[ -]?\d{3}[ -]?\d{4}(?![^\W_])")
+_INSIDE = re.compile(r"(?<![^\W_])\d{3}[ .-]?\d{3}[ .-]?\d{4}(?![^\W_])")
+WRONG_NUMBER = (
+    "this NHS number fails its check: a digit is wrong or missing",
+    "look the number up and correct it",
+)
 _PRACTICE_CODE = re.compile(r"\b[A-Z]\d{5}\b")
 _NAMES = ("surname", "forename", "name")
 
@@ -55,10 +59,14 @@ class Child:
 
 @dataclass(frozen=True)
 class People:
-    """The children of an extract, and for each table the child of each row (None: the row names none)."""
+    """The children of an extract, and for each table the child of each row (None: the row names none).
+
+    wrong: for each table the rows that name no child because their NHS number fails its check.
+    """
 
     children: Mapping[str, Child]
     of_rows: Sequence[Sequence[str | None]]
+    wrong: Sequence[frozenset[int]]
 
 
 @dataclass(frozen=True)
@@ -69,6 +77,7 @@ class _Named:
     own: str | None
     born: Cell
     words: tuple[str, ...]
+    wrong: bool
 
 
 def find_people(
@@ -76,22 +85,45 @@ def find_people(
 ) -> People:
     """The children of all tables. A number that fails its check is a problem. A row with too many cells
     says nothing of anyone, since its values may stand under wrong headings."""
-    named = [_named_in(table, readers[table.source], book, problems) for table in tables]
+    named = [_named_in(table, readers[table.source], book) for table in tables]
     of_rows = _resolve(tables, named)
+    wrong = [
+        _wrong_numbers(table, rows, ids, problems)
+        for table, rows, ids in zip(tables, named, of_rows, strict=True)
+    ]
     children: dict[str, Child] = {}
     for table, ids in zip(tables, of_rows, strict=True):
         _take_in(table, ids, children, readers[table.source], book, problems)
     listed = any(table.lists_children for table in tables)
     for child in children.values():
         child.aside = _why_aside(child, as_at, listed)
-    return People(children, of_rows)
+    return People(children, of_rows, wrong)
+
+
+def _wrong_numbers(
+    table: Table, named: Sequence[_Named], ids: Sequence[str | None], problems: Problems
+) -> frozenset[int]:
+    """The rows set aside for a number that fails its check; one of a child named otherwise is only reported."""
+    alone: set[int] = set()
+    for at, row in enumerate(named):
+        if row.wrong and ids[at] is None:
+            alone.add(at)
+        elif row.wrong:
+            problems.add(
+                table.file,
+                table.sheet,
+                table.rows[at],
+                table.heading("nhs_number", at),
+                *WRONG_NUMBER,
+            )
+    return frozenset(alone)
 
 
 def _order(spell: tuple[date | None, date | None]) -> tuple[date, date]:
     return spell[0] or date.min, spell[1] or date.max
 
 
-def _named_in(table: Table, reader: DateReader, book: LabelBook, problems: Problems) -> list[_Named]:
+def _named_in(table: Table, reader: DateReader, book: LabelBook) -> list[_Named]:
     numbers = table.cells("nhs_number")
     own = table.cells("child_id")
     births = table.cells("date_of_birth")
@@ -103,15 +135,6 @@ def _named_in(table: Table, reader: DateReader, book: LabelBook, problems: Probl
         if cell not in read:
             read[cell] = _nhs_number(cell, book)
         number, pseudonym, wrong = read[cell]
-        if wrong:
-            problems.add(
-                table.file,
-                table.sheet,
-                table.rows[at],
-                table.heading("nhs_number", at),
-                "this NHS number fails its check: a digit is wrong or missing",
-                "look the number up and correct it",
-            )
         born = reader.read(births[at]) if births[at] else ""
         words = tuple(key(text(column[at])) for column in names)
         found.append(
@@ -120,6 +143,7 @@ def _named_in(table: Table, reader: DateReader, book: LabelBook, problems: Probl
                 pseudonym or _own_id(own[at], book),
                 born if isinstance(born, date) else "",
                 (*words, key(text(postcodes[at]))) if any(words) else (),
+                wrong,
             )
         )
     return found
@@ -135,7 +159,7 @@ def _nhs_number(cell: Cell, book: LabelBook) -> tuple[str | None, str | None, bo
         inside = _INSIDE.findall(written)  # a number with words beside it: "999 000 0018 (traced)"
         if len(inside) != 1:
             return (None, None, True) if _ROUNDED.fullmatch(written) else (None, written, False)
-        digits = inside[0].translate(_SPACES)
+        digits = inside[0].translate(_SPACES).replace(".", "")
     return (digits, None, False) if is_valid(digits) else (None, None, True)
 
 

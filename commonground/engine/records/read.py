@@ -77,8 +77,8 @@ def read_extract(
     readers = _date_readers(paths, opened.tables, as_at, _date_order(date_order))
     people = find_people(opened.tables, readers, labels, as_at, problems)
     reader = RowReader(people, words, as_at, problems)
-    for table, ids in zip(opened.tables, people.of_rows, strict=True):
-        reader.read(table, ids, readers[table.source])
+    for number, table in enumerate(opened.tables):
+        reader.read(table, number, readers[table.source])
     reader.report_unknown()
     kept = {child_id: child for child_id, child in people.children.items() if child.aside is None}
     _refuse_other_practice(kept, practice_code)

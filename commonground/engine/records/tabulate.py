@@ -32,6 +32,8 @@ def tabulate(
     _refuse_doubles(sheet, layout)
     rows = list(_data_rows(sheet, layout, words, notes))
     layout = _with_unknown_doses(sheet, layout, words, rows, problems, notes)
+    if layout.form.kind == "events":
+        _report_doses_beside_events(sheet, layout, rows, problems)
     too_long = frozenset(
         at for at, (_, row) in enumerate(rows) if sheet.by_separator and any(row[len(layout.headings) :])
     )
@@ -143,6 +145,34 @@ def _with_unknown_doses(
     )
 
 
+def _report_doses_beside_events(
+    sheet: Sheet, layout: Layout, rows: Sequence[Row], problems: Problems
+) -> None:
+    for position, heading in layout.doses:
+        dates = sum(1 for cell in _column(rows, position) if cell and looks_dated(cell))
+        if dates:
+            problems.add(
+                sheet.file,
+                sheet.name,
+                layout.at + 1,
+                heading,
+                f"this column holds {dates} dates and was not read, since the table has a row for each event",
+                "give the columns of doses as a table of their own, or name the columns in a --map file",
+            )
+
+
+def _outcomes(layout: Layout, words: Words) -> dict[int, int]:
+    """For each column of a dose the column that says what happened with it: `MMR 2` and `MMR 2 status`."""
+    keys = {key(heading): at for at, heading in enumerate(layout.headings) if heading}
+    found: dict[int, int] = {}
+    for position, heading in layout.doses:
+        bare = key(heading).removeprefix("dateof").removesuffix("date")
+        at = next((keys[bare + word] for word in words.book.columns.outcomes if bare + word in keys), None)
+        if at is not None and at != position:
+            found[position] = at
+    return found
+
+
 def _by_dose(
     sheet: Sheet, layout: Layout, words: Words, source: int, rows: Sequence[Row], too_long: frozenset[int]
 ) -> Table:
@@ -152,6 +182,7 @@ def _by_dose(
     numbers: list[int] = []
     headings: list[str] = []
     long_rows: set[int] = set()
+    outcomes = _outcomes(layout, words)
     for at, (number, row) in enumerate(rows):
         filled = [
             (position, heading, row[position])
@@ -160,6 +191,8 @@ def _by_dose(
         ]
         for position, heading, cell in filled or [(-1, "", "")]:
             event_date, kind = _dose_cell(cell)
+            beside = outcomes.get(position, len(row))
+            kind = kind or (text(row[beside]) if beside < len(row) else "")
             if at in too_long:
                 long_rows.add(len(numbers))
             numbers.append(number)

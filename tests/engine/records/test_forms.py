@@ -288,3 +288,21 @@ def test_a_practice_may_stand_with_its_name(read_text: Read) -> None:
         "child_id,date_of_birth,GP code,MMR 1\nA1,2020-01-04,Z99001 - Anytown Surgery,2021-02-03\n"
     )
     assert extract.children["practice_code"].to_pylist() == ["Z99001"]
+
+
+@pytest.mark.parametrize("headings", ["MMR 2,MMR 2 status", "Date of MMR 2,MMR 2 Outcome"])
+def test_a_column_beside_a_dose_says_what_happened_with_it(read_text: Read, headings: str) -> None:
+    content = (
+        f"child_id,date_of_birth,{headings}\nA1,2020-01-04,2023-02-03,Declined\nA2,2020-01-04,2023-02-03,\n"
+    )
+    assert [event[3] for event in events(read_text(content))] == ["declined", "given"]
+    faulty = read_text(content.replace("Declined", "Who knows"))
+    assert tally(faulty) == (2, 1, 0, 1)
+
+
+def test_columns_of_doses_beside_events_are_reported(read_text: Read) -> None:
+    extract = read_text(
+        "child_id,date_of_birth,event_date,vaccine,MMR 1\nA1,2020-01-04,2020-03-04,6in1,2021-02-03\n"
+    )
+    assert [event[2] for event in events(extract)] == ["6in1"]
+    assert [(one.row, one.column) for one in extract.problems] == [(1, "MMR 1")]

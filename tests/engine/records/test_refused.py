@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,9 @@ def test_a_file_or_folder_that_can_not_be_opened(read: Read, tmp_path: Path) -> 
         read(tmp_path / "missing.csv")
     with pytest.raises(ExtractError, match="is a folder"):
         read(tmp_path)
+    os.mkfifo(tmp_path / "pipe.csv")
+    with pytest.raises(ExtractError, match=r"pipe\.csv is no file"):
+        read(tmp_path / "pipe.csv")
 
 
 def test_no_file_at_all(read: Read) -> None:
