@@ -179,3 +179,12 @@ def test_equal_rows_are_all_kept(read_text: Read) -> None:
 def test_a_registration_without_an_end_is_open(read_text: Read, left: str) -> None:
     content = f"child_id,date_of_birth,date registered,date left,MMR 1\nA1,2020-01-04,2020-01-13,{left},2021-02-03\n"
     assert tally(read_text(content, date_order="dmy")) == (1, 1, 0, 0)
+
+
+@pytest.mark.parametrize(
+    "written", ["9990000018", "9990000019", "999.000.0018", "Odd Bloom 4 January 2020", "Odd 4th Jan 20"]
+)
+def test_a_label_that_could_be_a_child_is_never_shown(read_text: Read, written: str) -> None:
+    extract = read_text(table(HEADINGS, ("9990000018", "2020-01-04", "2021-02-03", written)))
+    assert [one.value for one in extract.problems] == [""]
+    assert list(extract.unknown_labels) == ["a text that may name a child"]
