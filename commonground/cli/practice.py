@@ -15,6 +15,7 @@ from commonground.engine.rules.loader import load_rulebook
 from commonground.engine.share import check_share
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+ANY = click.Path(path_type=Path)  # whether it can be read is said by the reader, in one sentence
 
 
 @click.group()
@@ -23,14 +24,14 @@ def practice() -> None:
 
 
 @practice.command()
-@click.argument("extracts", metavar="EXTRACT...", nargs=-1, required=True, type=FILE)
+@click.argument("extracts", metavar="EXTRACT...", nargs=-1, required=True, type=ANY)
 @click.option("--practice", "code", required=True, type=PracticeCode(), help="The practice's ODS code.")
 @click.option("--as-at", required=True, type=IsoDate(), help="The day on which the record stands.")
 @click.option(
     "--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Where to write."
 )
-@click.option("--map", "column_map", type=FILE, help="Names columns that the header doesn't make plain.")
-@click.option("--label-map", type=FILE, help="Maps the practice's own labels to vaccines.")
+@click.option("--map", "column_map", type=ANY, help="Names columns that the header doesn't make plain.")
+@click.option("--label-map", type=ANY, help="Maps the practice's own labels to vaccines.")
 @click.option(
     "--date-order", type=click.Choice(DATE_ORDERS), help="The order of day, month and year in dates."
 )

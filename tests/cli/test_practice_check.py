@@ -204,3 +204,18 @@ def test_a_date_that_is_none_is_refused_with_how_to_write_it(
     )
     assert result.exit_code == 2
     assert "2026-10-04" in result.output
+
+
+@pytest.mark.parametrize("where", ["extract", "map", "label-map"])
+@pytest.mark.parametrize("name", ["missing.csv", "a-folder"])
+def test_a_file_that_is_not_there_is_said_in_one_sentence(
+    run: Run, extract_of: Extract, tmp_path: Path, where: str, name: str
+) -> None:
+    (tmp_path / "a-folder").mkdir()
+    path, out = tmp_path / name, tmp_path / "out"
+    given = [path] if where == "extract" else [*extract_of("event-rows"), f"--{where}", path]
+    result = run("practice", "check", *given, "--practice", PRACTICE, "--as-at", AS_AT, "--out", out)
+    assert result.exit_code == 2
+    assert name in result.output
+    assert len(result.output.strip().splitlines()) == 1
+    assert not out.exists()

@@ -12,6 +12,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from commonground import rulebook as rulebook_package
 from commonground.engine.records.columns import NOT_NEEDED, ColumnBook, Field, Form
+from commonground.engine.records.combined import Components, Parts
 from commonground.engine.records.labels import LabelBook, Meaning, Says
 from commonground.engine.records.tables import Kind
 from commonground.engine.records.words import key, tokens
@@ -21,6 +22,7 @@ _FILES = {
     "vaccines": "labels/vaccines.yaml",
     "codes": "labels/codes.yaml",
     "diseases": "labels/diseases.yaml",
+    "components": "labels/components.yaml",
     "words": "labels/words.yaml",
     "headings": "extracts/headings.yaml",
     "forms": "extracts/forms.yaml",
@@ -64,6 +66,20 @@ class _Diseases:
 
 
 @dataclass(frozen=True)
+class _Component:
+    __pydantic_config__ = _STRICT
+    contains: list[str]
+    words: list[str]
+
+
+@dataclass(frozen=True)
+class _Set:
+    __pydantic_config__ = _STRICT
+    vaccine: str
+    contains: list[str]
+
+
+@dataclass(frozen=True)
 class _Words:
     __pydantic_config__ = _STRICT
     says: Says
@@ -77,6 +93,13 @@ class _Field:
     words: str
     headings: list[str]
     personal: bool = False
+
+
+@dataclass(frozen=True)
+class _Opening:
+    __pydantic_config__ = _STRICT
+    words: list[str]
+    fields: list[str]
 
 
 @dataclass(frozen=True)
@@ -147,6 +170,9 @@ def _load(folder: Path) -> LabelBook:
         blank=_listed(words, "blank"),
         no_dose=_listed(words, "no_dose"),
         totals=tuple(tokens(total) for total in words.data.get("totals", ())),
+        number_words=_listed(words, "number_words"),
+        product_forms=_listed(words, "product_forms"),
+        components=_components(files["components"], counted),
         columns=_columns(files["headings"], files["forms"]),
     )
 
@@ -217,6 +243,22 @@ def _diseases(file: RulebookFile, counted: Mapping[str, bool]) -> dict[frozenset
     }
 
 
+def _components(file: RulebookFile, counted: Mapping[str, bool]) -> Components:
+    words: dict[str, Parts] = _once(
+        file,
+        (
+            (word, frozenset(entry.contains), line)
+            for entry, line in _Part(file, "components").of(_Component)
+            for word in entry.words
+        ),
+    )
+    sets = {
+        frozenset(entry.contains): _known(file, entry.vaccine, line, counted)
+        for entry, line in _Part(file, "sets").of(_Set)
+    }
+    return Components(words, sets, _listed(file, "fillers"))
+
+
 def _phrases(file: RulebookFile) -> tuple[tuple[tuple[str, ...], Says], ...]:
     entries = _Part(file, "phrases").of(_Words)
     phrases = [(tokens(words), entry.says) for entry, _ in entries for words in entry.words]
@@ -255,7 +297,18 @@ def _columns(headings: RulebookFile, forms: RulebookFile) -> ColumnBook:
         not_needed=_listed(headings, "not_needed"),
         personal=_listed(headings, "personal"),
         forms=tuple(_form(forms, entry, line, names) for entry, line in _Part(forms, "forms").of(_Form)),
+        openings=tuple(_openings(headings, names)),
+        endings=tuple(sorted(_listed(headings, "endings"))),
+        outcomes=_listed(headings, "outcome_of_a_dose"),
     )
+
+
+def _openings(file: RulebookFile, fields: set[str]) -> Iterator[tuple[str, frozenset[str]]]:
+    for entry, line in _Part(file, "openings").of(_Opening):
+        for meaning in entry.fields:
+            if meaning not in fields:
+                raise RulebookError([Fault(file.name, line, f"“{meaning}” is no meaning of a column")])
+        yield from ((key(word), frozenset(entry.fields)) for word in entry.words)
 
 
 def _form(file: RulebookFile, entry: _Form, line: int, fields: set[str]) -> Form:

@@ -12,6 +12,7 @@ from typing import Literal
 FormKind = Literal["events", "doses", "children", "fhir"]
 NOT_NEEDED = "not needed"
 CHILD_FIELDS = ("nhs_number", "child_id", "forename", "surname", "name")
+_LATER = 1000  # a heading with words around it comes after every heading that is known as it stands
 VACCINE_FIELDS = ("vaccine", "programme", "product_term", "product_code", "code", "term")
 
 
@@ -47,6 +48,22 @@ class ColumnBook:
     not_needed: frozenset[str]
     personal: frozenset[str]
     forms: tuple[Form, ...]
+    openings: tuple[tuple[str, frozenset[str]], ...] = ()  # words before a heading, and for which meanings
+    endings: tuple[str, ...] = ()
+    outcomes: frozenset[str] = frozenset()  # behind the heading of a dose: what happened with it
+
+    def find(self, name: str) -> tuple[str, int] | None:
+        """The meaning of a heading (as words.key writes it) and its rank; with words around it, a later one."""
+        if name in self.headings:
+            return self.headings[name]
+        for bare in (name, *(name.removesuffix(ending) for ending in self.endings if name.endswith(ending))):
+            if bare in self.headings:
+                return self.headings[bare][0], self.headings[bare][1] + _LATER
+            for opening, fields in self.openings:
+                found = self.headings.get(bare.removeprefix(opening)) if bare.startswith(opening) else None
+                if found is not None and found[0] in fields:
+                    return found[0], found[1] + _LATER
+        return None
 
     def form(self, name: str) -> Form:
         """The form of that name."""

@@ -169,6 +169,11 @@ def find_date(text: str) -> tuple[str, str] | None:
     return match[0], f"{text[: match.start()]} {text[match.end() :]}".strip(" ()[],;:-–")
 
 
+def holds_several_dates(text: str) -> bool:
+    """Whether a cell holds more than one date; which of them is meant is never guessed."""
+    return len(_INSIDE.findall(text)) > 1
+
+
 _INSIDE = re.compile(
     r"(?<!\d)(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})"
     r"|\d{1,2}(?:st|nd|rd|th)?[ \-][A-Za-z]{3,9}[ \-]\d{2,4}|(?:19|20)\d{6})(?!\d)"

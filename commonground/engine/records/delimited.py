@@ -7,6 +7,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from commonground.engine.records.problems import ExtractError
 from commonground.engine.records.words import Cell, cell
@@ -51,13 +52,23 @@ def _strictly(data: bytes, encoding: str, file: str) -> str:
 def split(text: str, separator: str, lines: int | None = None) -> list[list[Cell]]:
     """The rows of a text, as a spreadsheet numbers them; only the first `lines` where given.
 
-    A quote that is never closed would swallow the lines after it: where that shows, each line
-    is cut by itself.
+    A quote that is never closed would swallow the lines after it: where the quotes of the text do not
+    match and that shows, each line is cut by itself.
     """
-    rows = list(_rows(text, separator, lines))
+    try:
+        return list(_strict_rows(text, separator, lines))
+    except csv.Error:
+        rows = list(_rows(text, separator, lines))
     if any(_swallowed(row, separator) for row in rows):
         rows = [next(_rows(line, separator, 1), []) for line in _LINE.split(text)[:lines]]
     return rows
+
+
+def _strict_rows(text: str, separator: str, lines: int | None) -> Iterator[list[Cell]]:
+    """The rows of a text whose quotes all match. Raises csv.Error where they do not."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    for row in islice(reader, lines):
+        yield [cell(value) for value in row]
 
 
 def _rows(text: str, separator: str, lines: int | None) -> Iterator[list[Cell]]:

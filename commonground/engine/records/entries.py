@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from commonground.engine.records.dates import DateReader
+from commonground.engine.records.dates import DateReader, holds_several_dates
 from commonground.engine.records.labels import LabelBook
 from commonground.engine.records.layout import Words
 from commonground.engine.records.meanings import Happened, Named, Resolver, Said
-from commonground.engine.records.people import Child, People
+from commonground.engine.records.people import WRONG_NUMBER, Child, People
 from commonground.engine.records.problems import Problems, shown, shown_date
 from commonground.engine.records.sheets import Table
 from commonground.engine.records.words import Cell, key, text
@@ -28,6 +27,7 @@ _DATE_FAULTS = {
         "write it like the others, or as 2015-10-04",
     ),
 }
+_SEVERAL_DATES = ("this cell holds more than one date", "give each date a column or a row of its own")
 
 
 @dataclass
@@ -61,8 +61,9 @@ class RowReader:
         self.resolver = Resolver(words)
         self.events = Events()
 
-    def read(self, table: Table, ids: Sequence[str | None], dates: DateReader) -> None:
-        """Every row of a table, each counted once as used, without event or set aside."""
+    def read(self, table: Table, number: int, dates: DateReader) -> None:
+        """Every row of the table of that number, each counted once as used, without event or set aside."""
+        ids, wrong = self.people.of_rows[number], self.people.wrong[number]
         said = list(zip(*(self._texts(table, name) for name in _SAID), strict=True))
         happened = list(zip(*(self._texts(table, name) for name in _HAPPENED), strict=True))
         days, actions = table.cells("event_date"), self._texts(table, "action")
@@ -70,7 +71,7 @@ class RowReader:
         unread = 0
         for at, child_id in enumerate(ids):
             row = Said(*said[at])
-            child = self._child(table, at, child_id)
+            child = self._child(table, at, child_id, wrong)
             if child is None or child_id is None:
                 continue
             if not any(row) and not any(happened[at][:2]) and self.book.is_blank(text(days[at])):
@@ -132,7 +133,7 @@ class RowReader:
             table.file, table.sheet, table.rows[at], table.heading(meaning, at), reason, what_to_do, value
         )
 
-    def _child(self, table: Table, at: int, child_id: str | None) -> Child | None:
+    def _child(self, table: Table, at: int, child_id: str | None, wrong: frozenset[int]) -> Child | None:
         """The child of a row; None, and the row set aside, where there is none to use."""
         if at in table.too_long:
             self._aside(
@@ -142,6 +143,9 @@ class RowReader:
                 "the row has more cells than there are headings, so its values may stand under wrong ones",
                 "put quotes around a value that holds the separator",
             )
+            return None
+        if at in wrong:
+            self._aside(table, at, "nhs_number", *WRONG_NUMBER)
             return None
         if child_id is None:
             self._aside(
@@ -167,7 +171,8 @@ class RowReader:
             return None
         day = dates.read(cell)
         if not isinstance(day, date):
-            self._aside(table, at, "event_date", *_DATE_FAULTS[day], shown_date(written))
+            fault = _SEVERAL_DATES if holds_several_dates(written) else _DATE_FAULTS[day]
+            self._aside(table, at, "event_date", *fault, shown_date(written))
         elif day > self.as_at:
             self._aside(
                 table,

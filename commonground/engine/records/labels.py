@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from commonground.engine.records.columns import ColumnBook
+from commonground.engine.records.combined import Components, same_vaccine
 from commonground.engine.records.words import key, tokens
 
 Says = Literal[
@@ -37,7 +38,9 @@ class LabelBook:
     counted: vaccine name -> whether any figure counts it; labels, codes: what each names; diseases: a
     whole set of target disease codes -> vaccine; parts: a part of a vaccine -> the vaccine, for entries
     that are not doses; phrases: words at an end of a label, longest first; kinds: whole cells;
-    blank, no_dose: cells that hold nothing; totals: how a line of totals begins; columns: headings and forms.
+    blank, no_dose: cells that hold nothing; totals: how a line of totals begins; number_words: words before
+    the number of a dose; product_forms: where the name of a dm+d product ends; components: vaccines written
+    by what they hold; columns: headings and forms.
     """
 
     counted: Mapping[str, bool]
@@ -53,6 +56,9 @@ class LabelBook:
     blank: frozenset[str]
     no_dose: frozenset[str]
     totals: tuple[tuple[str, ...], ...]
+    number_words: frozenset[str]
+    product_forms: frozenset[str]
+    components: Components
     columns: ColumnBook
 
     def is_blank(self, text: str) -> bool:
@@ -87,6 +93,10 @@ class LabelBook:
         words = tokens(text)
         return any(words[: len(total)] == total for total in self.totals)
 
+    def is_only_total(self, text: str) -> bool:
+        """Whether a text is a word for a total and no more."""
+        return tokens(text) in self.totals
+
     def _named(self, words: tuple[str, ...], own: Mapping[str, Meaning]) -> Meaning | None:
         for part in self._trimmed(words):
             joined = "".join(part)
@@ -95,7 +105,18 @@ class LabelBook:
                     return own[candidate]
                 if candidate in self.labels:
                     return Meaning(self.labels[candidate])
-        return None
+        vaccine = self._put_together(words)
+        return Meaning(vaccine) if vaccine else None
+
+    def _put_together(self, words: tuple[str, ...]) -> str | None:
+        """The vaccine of a label of several parts: its components, a name and its product, or a dm+d term."""
+        fillers = self.dose_words | {word for word in words if _is_dose_number(word) or self._is_age(word)}
+        vaccine = self.components.vaccine_of(words, fillers) or same_vaccine(words, self.labels, fillers)
+        if vaccine is not None:
+            return vaccine
+        end = next((at for at, word in enumerate(words) if word in self.product_forms), 0)
+        name = ("".join(part) for part in self._trimmed(words[:end]))
+        return next((self.labels[part] for part in name if part in self.labels), None)
 
     def _part(self, words: tuple[str, ...]) -> str | None:
         joined = ("".join(part) for part in self._trimmed(words))
@@ -124,7 +145,7 @@ class LabelBook:
         cuts, at = [0], 0
         while at < len(words):
             pair = words[at : at + 2][::-1] if backwards else words[at : at + 2]
-            if len(pair) == 2 and pair[0].isdigit() and pair[1] in self.age_units:
+            if self._is_pair(pair, numbered=backwards):
                 at += 2
             elif words[at] in self.dose_words or _is_dose_number(words[at]) or self._is_age(words[at]):
                 at += 1
@@ -132,6 +153,14 @@ class LabelBook:
                 break
             cuts.append(at)
         return cuts
+
+    def _is_pair(self, pair: Sequence[str], *, numbered: bool) -> bool:
+        """`8 weeks`; and where numbered is asked for, `no 2`."""
+        if len(pair) != 2:
+            return False
+        if pair[0].isdigit() and pair[1] in self.age_units:
+            return True
+        return numbered and pair[0] in self.number_words and _is_dose_number(pair[1])
 
     def _is_age(self, word: str) -> bool:
         parts = _AGE_PART.findall(word)

@@ -103,8 +103,8 @@ def _columns(row: Sequence[Cell], form: Form | None, words: Words) -> Iterator[t
             continue
         name = key(heading)
         meaning = words.headings.get(name) or in_form.get(name)
-        if meaning is None and name in book.headings:
-            meaning = book.headings[name][0]
+        if meaning is None and (found := book.find(name)) is not None:
+            meaning = found[0]
         if meaning is None and (name in book.not_needed or name in book.personal):
             meaning = NOT_NEEDED
         if meaning is None:
@@ -130,7 +130,7 @@ def _best(found: Sequence[tuple[int, str, str]], words: Words) -> tuple[dict[str
         if not meaning or meaning.startswith(DOSE):
             continue
         name = key(heading)
-        rank = -1 if name in words.headings else words.book.columns.headings.get(name, ("", 0))[1]
+        rank = -1 if name in words.headings else (words.book.columns.find(name) or ("", 0))[1]
         held = best.get(meaning)
         if held is not None and held[0] == rank:
             twice.append(meaning)

@@ -21,8 +21,58 @@ from commonground.engine.records.tables import KINDS
 from commonground.engine.records.words import Cell, key, text
 from commonground.engine.records.workbooks import read_workbook
 
-HEADING_WORDS = frozenset({"heading", "headings", "column", "columnheading", "label", "labels"})
-"""How the first line of a map may begin when it only names its two columns."""
+WRITTEN_WORDS = frozenset(
+    [
+        "heading",
+        "headings",
+        "column",
+        "columns",
+        "columnheading",
+        "columninextract",
+        "columnname",
+        "yourheading",
+        "ourheading",
+        "header",
+        "label",
+        "labels",
+        "locallabel",
+        "yourlabel",
+        "ourlabel",
+        "labelinextract",
+        "localname",
+        "localcode",
+        "localterm",
+        "code",
+        "snomedcode",
+        "snomed",
+        "term",
+        "description",
+        "extract",
+        "from",
+    ]
+)
+MEANING_WORDS = frozenset(
+    [
+        "meaning",
+        "means",
+        "meaningofthecolumn",
+        "field",
+        "fieldname",
+        "standardfield",
+        "standardheading",
+        "vaccine",
+        "vaccinename",
+        "vaccinemeant",
+        "mapsto",
+        "mapto",
+        "mappedto",
+        "isvaccine",
+        "to",
+        "target",
+    ]
+)
+KIND_WORDS = frozenset({"kind", "status", "outcome", "whathappened"})
+"""How the columns of a map may be named in its first line; a map without such a line is read in this order."""
 
 IGNORE = frozenset({"notneeded", "ignore", "notavaccine", "none"})
 """What a line may say of a heading or a label that is to be left out."""
@@ -133,14 +183,40 @@ def _read(path: Path, example: str) -> UserMap:
 
 
 def _from_rows(rows: Sequence[Sequence[Cell]], file: str, example: str) -> Iterator[MapLine]:
+    order: tuple[int, int, int] | None = None
     for number, row in enumerate(rows, start=1):
         cells = [text(cell) for cell in row]
-        if not any(cells) or (number == 1 and key(cells[0]) in HEADING_WORDS):
+        if not any(cells):
             continue
-        written, meaning, kind = (*cells, "", "", "")[:3]
+        if order is None:
+            named = _order(cells)
+            order = named or (0, 1, 2)
+            if named is not None:
+                continue
+        written, meaning, kind = (cells[at] if 0 <= at < len(cells) else "" for at in order)
         if not written or not meaning:
             raise ExtractError(f"{file}, row {number} needs two filled columns, like {example}.")
         yield MapLine(written, meaning, kind.casefold(), f"{file}, row {number}")
+
+
+def _order(titles: Sequence[str]) -> tuple[int, int, int] | None:
+    """Where the label, its meaning and the kind stand, by the first line; None where it names no columns.
+
+    `Vaccine,vaccine` is a line of a map, so the first line names columns only where one is for what is
+    written and another for its meaning, or where its first cell can be nothing else.
+    """
+    names = [key(title) for title in titles]
+    written = next((at for at, name in enumerate(names) if name in WRITTEN_WORDS), None)
+    meaning = next((at for at, name in enumerate(names) if name in MEANING_WORDS), None)
+    kind = next(
+        (at for at, name in enumerate(names) if name in KIND_WORDS and at not in (written, meaning)), -1
+    )
+    if written is None or meaning is None:
+        return (0, 1, 2) if names[0] in _ONLY_TITLES else None
+    return written, meaning, kind
+
+
+_ONLY_TITLES = frozenset({"heading", "headings", "column", "columnheading", "label", "labels"})
 
 
 def _from_yaml(data: bytes, file: str) -> Iterator[MapLine]:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from commonground.engine.records.labels import NO_ENTRY, Says
+from commonground.engine.records.codes import split_code
+from commonground.engine.records.labels import NO_ENTRY, Meaning, Says
 from commonground.engine.records.layout import Words
 from commonground.engine.records.words import key
 
@@ -94,20 +95,34 @@ class Resolver:
 
     def _readings(self, said: Said) -> Iterator[tuple[str | None, Says]]:
         book, own = self.words.book, self.words.labels
-        for cell in (said.vaccine, said.term, said.product_term, said.code, said.product_code):
+        written = [cell for cell in (said.vaccine, said.term, said.product_term) if cell]
+        coded = [split_code(cell) for cell in (said.code, said.product_code)]
+        for cell in (*written, said.code, said.product_code, *(code for code, _ in coded)):
             if cell and key(cell) in own:
                 yield own[key(cell)]
                 return
-        for code in (said.code, said.product_code):
-            if code and key(code) in book.codes:
-                yield book.codes[key(code)]
-        for label in (said.product_term, said.vaccine, said.term):
-            meaning = book.read_label(label, own) if label else None
-            if meaning is not None:
-                yield meaning
+        for cell, (code, _) in zip((said.code, said.product_code), coded, strict=True):
+            yield from self._coded(code or cell)
+        for label in (said.product_term, said.vaccine, said.term, *(words for code, words in coded if code)):
+            if label:
+                yield from self._labelled(label)
         disease = book.diseases.get(frozenset(said.diseases.split())) if said.diseases else None
         if disease is not None:
             yield disease, "given"
+
+    def _coded(self, code: str) -> Iterator[Meaning]:
+        if code and key(code) in self.words.book.codes:
+            yield self.words.book.codes[key(code)]
+
+    def _labelled(self, label: str) -> Iterator[Meaning]:
+        """What a label says; where it is not known as it stands, the code and the words it is made of."""
+        meaning = self.words.book.read_label(label, self.words.labels)
+        code, words = split_code(label)
+        if meaning is None or (meaning.vaccine is None and code):
+            yield from self._coded(code)
+            meaning = self.words.book.read_label(words, self.words.labels) if code else None
+        if meaning is not None:
+            yield meaning
 
     def _what_happened(self, kind: str, vaccinated: str, reason: str, label_says: Says) -> Happened:
         kinds = self.words.book.kinds

@@ -32,6 +32,7 @@ OTHER_MARKS = {
     b"\x1f\x8b": "a packed file",
 }
 _SAMPLE = 4096
+_CONTROLS_OF_TEXT = 0.02  # a stray NUL in a cell is left out; noise has control characters everywhere
 _HOW = "give the CSV or Excel file that your system exports"
 
 Kind = Literal["workbook", "parquet", "text"]
@@ -43,6 +44,8 @@ def read_bytes(path: Path) -> bytes:
     try:
         if path.is_dir():
             raise ExtractError(f"{path.name} is a folder; {_HOW}.")
+        if path.exists() and not path.is_file():  # a device or a pipe may never end
+            raise ExtractError(f"{path.name} is no file; {_HOW}.")
         if path.stat().st_size > LARGEST_FILE:
             raise ExtractError(f"{path.name} is far larger than a practice's extract; export it again.")
         data = path.read_bytes()
@@ -120,9 +123,10 @@ def _open_text(data: bytes, file: str, words: Words) -> Found | Resources:
 
 def _text(data: bytes, file: str) -> str:
     content = decode(data, file)
-    if any(ord(character) < ord("\t") for character in content[:_SAMPLE].lstrip("\ufeff")):
+    sample = content[:_SAMPLE]
+    if sum(ord(character) < ord("\t") for character in sample) > len(sample) * _CONTROLS_OF_TEXT:
         raise ExtractError(f"{file} is not an extract that can be read; {_HOW}.")
-    return content
+    return content.replace("\0", "")
 
 
 def _no_headings(file: str, tables: Sequence[Sequence[Sequence[Cell]]], words: Words) -> ExtractError:

@@ -17,7 +17,15 @@ from commonground.engine.records.sheets import Table
 from commonground.engine.records.words import Cell, key, text
 
 _SPACES = str.maketrans("", "", " -\u00a0\u2007\u2009\u202f\u2010\u2011\u2013'\t")
-_ROUNDED = re.compile(r"\d(\.\d+)?E\+?\d+", re.IGNORECASE)  # 9.99E+09: a sheet has lost its digits
+_ROUNDED = re.compile(r"\d([.,]\d+)?E\+?\d+", re.IGNORECASE)  # 9.99E+09: a sheet has lost its digits
+_WHOLE = re.compile(r"(\d)[.,](\d{9})E\+?0?9", re.IGNORECASE)  # 9.990000115E+09: a sheet has kept them all
+_OF_A_SHEET = re.compile(r"(\d+)\.0+")
+_INSIDE = re.compile(r"(?<![^\W_])\d{3}[ .-]?\d{3}[ .-]?\d{4}(?![^\W_])")
+WRONG_NUMBER = (
+    "this NHS number fails its check: a digit is wrong or missing",
+    "look the number up and correct it",
+)
+_PRACTICE_CODE = re.compile(r"\b[A-Z]\d{5}\b")
 _NAMES = ("surname", "forename", "name")
 
 
@@ -51,10 +59,14 @@ class Child:
 
 @dataclass(frozen=True)
 class People:
-    """The children of an extract, and for each table the child of each row (None: the row names none)."""
+    """The children of an extract, and for each table the child of each row (None: the row names none).
+
+    wrong: for each table the rows that name no child because their NHS number fails its check.
+    """
 
     children: Mapping[str, Child]
     of_rows: Sequence[Sequence[str | None]]
+    wrong: Sequence[frozenset[int]]
 
 
 @dataclass(frozen=True)
@@ -65,6 +77,7 @@ class _Named:
     own: str | None
     born: Cell
     words: tuple[str, ...]
+    wrong: bool
 
 
 def find_people(
@@ -72,22 +85,45 @@ def find_people(
 ) -> People:
     """The children of all tables. A number that fails its check is a problem. A row with too many cells
     says nothing of anyone, since its values may stand under wrong headings."""
-    named = [_named_in(table, readers[table.source], book, problems) for table in tables]
+    named = [_named_in(table, readers[table.source], book) for table in tables]
     of_rows = _resolve(tables, named)
+    wrong = [
+        _wrong_numbers(table, rows, ids, problems)
+        for table, rows, ids in zip(tables, named, of_rows, strict=True)
+    ]
     children: dict[str, Child] = {}
     for table, ids in zip(tables, of_rows, strict=True):
         _take_in(table, ids, children, readers[table.source], book, problems)
     listed = any(table.lists_children for table in tables)
     for child in children.values():
         child.aside = _why_aside(child, as_at, listed)
-    return People(children, of_rows)
+    return People(children, of_rows, wrong)
+
+
+def _wrong_numbers(
+    table: Table, named: Sequence[_Named], ids: Sequence[str | None], problems: Problems
+) -> frozenset[int]:
+    """The rows set aside for a number that fails its check; one of a child named otherwise is only reported."""
+    alone: set[int] = set()
+    for at, row in enumerate(named):
+        if row.wrong and ids[at] is None:
+            alone.add(at)
+        elif row.wrong:
+            problems.add(
+                table.file,
+                table.sheet,
+                table.rows[at],
+                table.heading("nhs_number", at),
+                *WRONG_NUMBER,
+            )
+    return frozenset(alone)
 
 
 def _order(spell: tuple[date | None, date | None]) -> tuple[date, date]:
     return spell[0] or date.min, spell[1] or date.max
 
 
-def _named_in(table: Table, reader: DateReader, book: LabelBook, problems: Problems) -> list[_Named]:
+def _named_in(table: Table, reader: DateReader, book: LabelBook) -> list[_Named]:
     numbers = table.cells("nhs_number")
     own = table.cells("child_id")
     births = table.cells("date_of_birth")
@@ -99,15 +135,6 @@ def _named_in(table: Table, reader: DateReader, book: LabelBook, problems: Probl
         if cell not in read:
             read[cell] = _nhs_number(cell, book)
         number, pseudonym, wrong = read[cell]
-        if wrong:
-            problems.add(
-                table.file,
-                table.sheet,
-                table.rows[at],
-                table.heading("nhs_number", at),
-                "this NHS number fails its check: a digit is wrong or missing",
-                "look the number up and correct it",
-            )
         born = reader.read(births[at]) if births[at] else ""
         words = tuple(key(text(column[at])) for column in names)
         found.append(
@@ -116,6 +143,7 @@ def _named_in(table: Table, reader: DateReader, book: LabelBook, problems: Probl
                 pseudonym or _own_id(own[at], book),
                 born if isinstance(born, date) else "",
                 (*words, key(text(postcodes[at]))) if any(words) else (),
+                wrong,
             )
         )
     return found
@@ -126,18 +154,32 @@ def _nhs_number(cell: Cell, book: LabelBook) -> tuple[str | None, str | None, bo
     written = text(cell)
     if book.is_blank(written):
         return None, None, False
-    digits = written.translate(_SPACES)
-    if digits.isascii() and digits.isdigit():
-        return (digits, None, False) if is_valid(digits) else (None, None, True)
-    return (None, None, True) if _ROUNDED.fullmatch(written) else (None, written, False)
+    digits = _digits(written)
+    if not digits.isascii() or not digits.isdigit():
+        inside = _INSIDE.findall(written)  # a number with words beside it: "999 000 0018 (traced)"
+        if len(inside) != 1:
+            return (None, None, True) if _ROUNDED.fullmatch(written) else (None, written, False)
+        digits = inside[0].translate(_SPACES).replace(".", "")
+    return (digits, None, False) if is_valid(digits) else (None, None, True)
+
+
+def _digits(written: str) -> str:
+    """A number without spaces and without what a sheet adds to one."""
+    plain = written.translate(_SPACES)
+    if whole := _WHOLE.fullmatch(plain):
+        return whole[1] + whole[2]
+    of_a_sheet = _OF_A_SHEET.fullmatch(plain)
+    return of_a_sheet[1] if of_a_sheet else plain
 
 
 def _own_id(cell: Cell, book: LabelBook) -> str | None:
     written = text(cell)
     if book.is_blank(written):
         return None
-    digits = written.translate(_SPACES)
-    return digits if digits.isdigit() and is_valid(digits) else written
+    digits = _digits(written)
+    if digits.isdigit() and (is_valid(digits) or _OF_A_SHEET.fullmatch(written)):
+        return digits
+    return written
 
 
 def _resolve(tables: Sequence[Table], named: Sequence[Sequence[_Named]]) -> list[list[str | None]]:
@@ -207,7 +249,7 @@ def _take_in(
                 child.births.add(born)
             else:
                 child.birth_unread = True
-        code = text(codes[at]).upper() or None
+        code = _practice_code(text(codes[at]).upper())
         if not registers:
             child.practice_code = child.practice_code or code
             continue
@@ -222,6 +264,12 @@ def _take_in(
                 "this child left before the day of registration, so is never counted as registered",
                 "correct one of the two dates",
             )
+
+
+def _practice_code(written: str) -> str | None:
+    """The code of a practice, which may stand beside its name: `Z99001 - Anytown`."""
+    inside = _PRACTICE_CODE.findall(written)
+    return inside[0] if len(inside) == 1 else written or None
 
 
 def _optional(cell: Cell, child: Child, reader: DateReader, book: LabelBook) -> date | None:

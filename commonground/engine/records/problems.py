@@ -12,10 +12,15 @@ from commonground.engine.records.tables import Problem
 
 LONGEST_VALUE = 80  # a longer text in a cell is a note, and notes name people
 
-_TEN_DIGITS = re.compile(r"(?<!\d)\d{3}[ -]?\d{3}[ -]?\d{4}(?!\d)")
+_TEN_DIGITS = re.compile(r"(?<!\d)\d{3}[ .\u00a0-]?\d{3}[ .\u00a0-]?\d{4}(?!\d)")
+_NHS_NUMBERS_BEGIN = "4679"  # also one with a wrong digit is hidden; ten-digit codes begin otherwise
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b", re.IGNORECASE)
 _DATE_LIKE = re.compile(r"[\d/.\-: ]{1,24}")
-_DATE_INSIDE = re.compile(r"\d{1,4}[/.\-]\d{1,2}[/.\-]\d{1,4}")
+_DATE_INSIDE = re.compile(
+    r"\d{1,4}[/.\-]\d{1,2}[/.\-]\d{1,4}"
+    r"|\d{1,2}(?:st|nd|rd|th)?[ .\-/]*(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[ .,\-/]*\d{2}",
+    re.IGNORECASE,
+)
 
 
 class ExtractError(UserError):
@@ -26,7 +31,8 @@ def shown(value: str) -> str:
     """The value of a label, code or word as it may be shown: empty where it could identify a child."""
     if len(value) > LONGEST_VALUE or _POSTCODE.search(value) or _DATE_INSIDE.search(value):
         return ""
-    return "" if any(is_valid(found) for found in _TEN_DIGITS.findall(value)) else value
+    numbers = ["".join(filter(str.isdigit, found)) for found in _TEN_DIGITS.findall(value)]
+    return "" if any(is_valid(number) or number[0] in _NHS_NUMBERS_BEGIN for number in numbers) else value
 
 
 def shown_date(value: str) -> str:

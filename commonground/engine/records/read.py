@@ -73,11 +73,12 @@ def read_extract(
     words = words_with(labels, column_map, label_map)
     problems = Problems()
     opened = _open(paths, words, problems)
+    _refuse_what_counts_nothing(paths, opened)
     readers = _date_readers(paths, opened.tables, as_at, _date_order(date_order))
     people = find_people(opened.tables, readers, labels, as_at, problems)
     reader = RowReader(people, words, as_at, problems)
-    for table, ids in zip(opened.tables, people.of_rows, strict=True):
-        reader.read(table, ids, readers[table.source])
+    for number, table in enumerate(opened.tables):
+        reader.read(table, number, readers[table.source])
     reader.report_unknown()
     kept = {child_id: child for child_id, child in people.children.items() if child.aside is None}
     _refuse_other_practice(kept, practice_code)
@@ -115,6 +116,19 @@ def _open(paths: Sequence[Path], words: Words, problems: Problems) -> _Opened:
         for row in held.unread:
             problems.add(held.file, "", row, "", "this line is no JSON", "export the file again")
     return opened
+
+
+def _refuse_what_counts_nothing(paths: Sequence[Path], opened: _Opened) -> None:
+    """Raises ExtractError where nothing could come of the files but empty or false figures."""
+    file, tables = paths[0].name, opened.tables
+    if not opened.lost_rows and not any(table.rows for table in tables):
+        raise ExtractError(f"{file} has headings and no rows below them; export it again.")
+    if opened.notes.unknown and all(table.form.kind == "children" for table in tables):
+        held = "”, “".join(list(opened.notes.unknown)[:3])
+        raise ExtractError(
+            f"{file} lists children, and its columns of dates are not known as vaccinations (“{held}”); "
+            "name them in a --map file."
+        )
 
 
 def _date_readers(
@@ -211,6 +225,11 @@ def _warnings(tables: Sequence[Table], kept: Mapping[str, Child], events: Events
         found.append(
             "Every child in the file has at least one entry: children without any may be missing from it, "
             "and coverage may then come out too high. Check that the export lists every registered child."
+        )
+    if tables and all(table.form.kind == "events" and not table.form.with_birth for table in tables):
+        found.append(
+            "There is no column for the date of birth, and no other file lists the children, so no row could "
+            "be used: give the file of the children too, or name the column in a --map file."
         )
     if not any(table.form.kind != "children" for table in tables):
         found.append("The file lists children and has no column or file of vaccinations.")

@@ -12,6 +12,7 @@ from commonground.engine.records.problems import ExtractError, Problems
 from commonground.engine.records.sheets import Sheet, Table
 from commonground.engine.records.words import Cell, key, text
 
+_BEFORE_A_NOTE = "*-=_#~<([ "
 _ON_THE_CHILD = ("nhs_number", "child_id", "date_of_birth", "forename", "surname", "name", "postcode")
 _ON_THE_LIST = ("practice_code", "registered_on", "deregistered_on")
 
@@ -31,6 +32,8 @@ def tabulate(
     _refuse_doubles(sheet, layout)
     rows = list(_data_rows(sheet, layout, words, notes))
     layout = _with_unknown_doses(sheet, layout, words, rows, problems, notes)
+    if layout.form.kind == "events":
+        _report_doses_beside_events(sheet, layout, rows, problems)
     too_long = frozenset(
         at for at, (_, row) in enumerate(rows) if sheet.by_separator and any(row[len(layout.headings) :])
     )
@@ -96,13 +99,17 @@ def _data_rows(sheet: Sheet, layout: Layout, words: Words, notes: Notes) -> Iter
 def _is_total(row: Sequence[Cell], layout: Layout, words: Words) -> bool:
     """Whether a row begins like a total and has neither a child's number nor a date."""
     first = next((cell for cell in row if cell), "")
-    if not isinstance(first, str) or not first[:1].isalpha() or not words.book.is_total(first):
+    if not isinstance(first, str) or not words.book.is_total(first):
+        return False
+    if not first.lstrip(_BEFORE_A_NOTE)[:1].isalpha():
         return False
     dated = (layout.columns.get("date_of_birth"), layout.columns.get("event_date"))
+    if any(at is not None and at < len(row) and looks_dated(row[at]) for at in dated):
+        return False
     numbers = (layout.columns.get("nhs_number"), layout.columns.get("child_id"))
-    return not any(at is not None and at < len(row) and looks_dated(row[at]) for at in dated) and not any(
-        at is not None and at < len(row) and row[at] and row[at] is not first for at in numbers
-    )
+    named = [at for at in numbers if at is not None and at < len(row) and row[at] and row[at] is not first]
+    # `Total` and nothing else is no child's name, so a number beside it is the sum.
+    return not named or words.book.is_only_total(first)
 
 
 def _with_unknown_doses(
@@ -138,6 +145,34 @@ def _with_unknown_doses(
     )
 
 
+def _report_doses_beside_events(
+    sheet: Sheet, layout: Layout, rows: Sequence[Row], problems: Problems
+) -> None:
+    for position, heading in layout.doses:
+        dates = sum(1 for cell in _column(rows, position) if cell and looks_dated(cell))
+        if dates:
+            problems.add(
+                sheet.file,
+                sheet.name,
+                layout.at + 1,
+                heading,
+                f"this column holds {dates} dates and was not read, since the table has a row for each event",
+                "give the columns of doses as a table of their own, or name the columns in a --map file",
+            )
+
+
+def _outcomes(layout: Layout, words: Words) -> dict[int, int]:
+    """For each column of a dose the column that says what happened with it: `MMR 2` and `MMR 2 status`."""
+    keys = {key(heading): at for at, heading in enumerate(layout.headings) if heading}
+    found: dict[int, int] = {}
+    for position, heading in layout.doses:
+        bare = key(heading).removeprefix("dateof").removesuffix("date")
+        at = next((keys[bare + word] for word in words.book.columns.outcomes if bare + word in keys), None)
+        if at is not None and at != position:
+            found[position] = at
+    return found
+
+
 def _by_dose(
     sheet: Sheet, layout: Layout, words: Words, source: int, rows: Sequence[Row], too_long: frozenset[int]
 ) -> Table:
@@ -147,6 +182,7 @@ def _by_dose(
     numbers: list[int] = []
     headings: list[str] = []
     long_rows: set[int] = set()
+    outcomes = _outcomes(layout, words)
     for at, (number, row) in enumerate(rows):
         filled = [
             (position, heading, row[position])
@@ -155,6 +191,8 @@ def _by_dose(
         ]
         for position, heading, cell in filled or [(-1, "", "")]:
             event_date, kind = _dose_cell(cell)
+            beside = outcomes.get(position, len(row))
+            kind = kind or (text(row[beside]) if beside < len(row) else "")
             if at in too_long:
                 long_rows.add(len(numbers))
             numbers.append(number)

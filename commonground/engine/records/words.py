@@ -12,6 +12,8 @@ Cell = str | date
 
 _MARKS = str.maketrans("", "", "®™©’'")
 _TOKEN = re.compile(r"[^\W_]+")
+_AROUND = "\ufeff\x00\x1a \t\r\n\u00a0\u200b"
+_GUARDED = re.compile(r'="([^"]*)"')  # ="9990000018": how some systems keep Excel from changing a number
 _JOINERS = frozenset({"and"})
 
 
@@ -34,7 +36,9 @@ def cell(value: object) -> Cell:
     loses its time of day, which no rule uses.
     """
     if isinstance(value, str):
-        return value.strip("\ufeff\x00\x1a \t\r\n\u00a0\u200b")
+        bare = value.strip(_AROUND)
+        guarded = _GUARDED.fullmatch(bare)
+        return guarded[1].strip(_AROUND) if guarded else bare
     if value is None:
         return ""
     if isinstance(value, datetime):

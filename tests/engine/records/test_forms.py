@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+import pytest
 
 from tests.engine.records.conftest import Read, children, events, problems, tally
 
@@ -210,6 +211,7 @@ def test_events_without_their_children_are_all_problems(read: Read) -> None:
     assert not extract.lists_children
     assert tally(extract) == (5, 0, 0, 5)
     assert {one.reason for one in extract.problems} == {"there is no date of birth for this child"}
+    assert any("no column for the date of birth" in words for words in extract.warnings)
 
 
 def test_children_and_events_as_parquet(read: Read, tmp_path: Path) -> None:
@@ -235,3 +237,72 @@ def test_a_list_of_children_alone_says_that_it_has_no_vaccinations(read: Read) -
     assert extract.lists_children
     assert tally(extract) == (5, 0, 3, 2)
     assert any("no column or file of vaccinations" in words for words in extract.warnings)
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        ("Patient’s NHS Number", "Patient's DOB", "Date given", "Vaccine given"),
+        ("NHS Number (10 digit)", "DOB (dd/mm/yyyy)", "Vaccination Date (dd/mm/yyyy)", "Vaccine/Product"),
+        (
+            "Patient Details.NHS Number",
+            "Patient Details.Date of Birth",
+            "Immunisations.Date",
+            "Immunisations.Code Term",
+        ),
+        ("Child's NHS Number", "Child DOB", "Administration Date", "Content"),
+        ("NHS Number", "Date of Birth", "Consultation date", "Read code term"),
+    ],
+)
+def test_words_around_a_heading_do_not_hide_it(read_text: Read, headings: tuple[str, ...]) -> None:
+    content = ",".join(headings) + "\n9990000018,2020-01-04,2021-02-03,MMR\n"
+    assert events(read_text(content)) == [("9990000018", "2021-02-03", "MMR", "given")]
+
+
+def test_a_heading_as_it_stands_goes_before_one_with_words_around_it(read_text: Read) -> None:
+    content = (
+        "NHS number,Date of birth,Immunisation code,Event date,Immunisations.Date,Vaccine\n"
+        "9990000018,2020-01-04,38598009,2021-02-03,2021-02-09,MMR\n"
+    )
+    assert events(read_text(content)) == [("9990000018", "2021-02-03", "MMR", "given")]
+
+
+def test_what_a_patients_status_or_the_type_of_an_event_says_is_not_about_the_dose(read_text: Read) -> None:
+    content = "NHS number,Date of birth,Event date,Vaccine,{}\n9990000018,2020-01-04,2021-02-03,MMR,{}\n"
+    for heading, word in (("Status", "Left"), ("Event type", "Immunisation"), ("Status", "Deducted")):
+        assert len(events(read_text(content.format(heading, word)))) == 1
+
+
+def test_several_dates_in_a_cell_are_never_chosen_from(read_text: Read) -> None:
+    extract = read_text(
+        "child_id,date_of_birth,MMR 1,MMR 2\nA1,2020-01-04,2021-02-03 2021-03-04,2023-05-06\n"
+    )
+    assert events(extract) == [("A1", "2023-05-06", "MMR", "given")]
+    assert [(one.column, one.reason) for one in extract.problems] == [
+        ("MMR 1", "this cell holds more than one date")
+    ]
+
+
+def test_a_practice_may_stand_with_its_name(read_text: Read) -> None:
+    extract = read_text(
+        "child_id,date_of_birth,GP code,MMR 1\nA1,2020-01-04,Z99001 - Anytown Surgery,2021-02-03\n"
+    )
+    assert extract.children["practice_code"].to_pylist() == ["Z99001"]
+
+
+@pytest.mark.parametrize("headings", ["MMR 2,MMR 2 status", "Date of MMR 2,MMR 2 Outcome"])
+def test_a_column_beside_a_dose_says_what_happened_with_it(read_text: Read, headings: str) -> None:
+    content = (
+        f"child_id,date_of_birth,{headings}\nA1,2020-01-04,2023-02-03,Declined\nA2,2020-01-04,2023-02-03,\n"
+    )
+    assert [event[3] for event in events(read_text(content))] == ["declined", "given"]
+    faulty = read_text(content.replace("Declined", "Who knows"))
+    assert tally(faulty) == (2, 1, 0, 1)
+
+
+def test_columns_of_doses_beside_events_are_reported(read_text: Read) -> None:
+    extract = read_text(
+        "child_id,date_of_birth,event_date,vaccine,MMR 1\nA1,2020-01-04,2020-03-04,6in1,2021-02-03\n"
+    )
+    assert [event[2] for event in events(extract)] == ["6in1"]
+    assert [(one.row, one.column) for one in extract.problems] == [(1, "MMR 1")]

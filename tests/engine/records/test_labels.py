@@ -61,6 +61,24 @@ GIVEN = {
     "Cervarix 1": "HPV",
     "Gardasil 9": "HPV",
     "Men ACWY": "MenACWY",
+    # By what it holds, in any order.
+    "Hib/DTaP/IPV": "5in1",
+    "HepB/DTaP/IPV/Hib 1": "6in1",
+    "First diphtheria, tetanus and acellular pertussis, inactivated polio, "
+    "Haemophilus influenzae type b and hepatitis B vaccination": "6in1",
+    "Booster diphtheria, tetanus, acellular pertussis and inactivated polio vaccination": "4in1",
+    "Tetanus, low dose diphtheria and inactivated polio vaccination": "3in1",
+    "Administration of first dose of measles, mumps, rubella and varicella virus vaccine": "MMRV",
+    # A vaccine and its product, or the product in full.
+    "6 in 1 (Infanrix Hexa) 1": "6in1",
+    "6in1 (DTaP/IPV/Hib/HepB) 1st": "6in1",
+    "MMR (Priorix) 1": "MMR",
+    "Rotavirus (Rotarix) 1st": "Rota",
+    "Bexsero vaccine suspension for injection 0.5ml pre-filled syringes (GlaxoSmithKline UK Ltd)": "MenB",
+    "Rotarix vaccine live oral suspension 1.5ml tube (GlaxoSmithKline UK Ltd)": "Rota",
+    # Numbers of doses.
+    "MMR No. 2": "MMR",
+    "MMR I": "MMR",
 }
 
 OTHERWISE = {
@@ -105,6 +123,21 @@ UNKNOWN = [
     "dose 2",
     "booster",
     "vaccination",
+    # Part of a set, more than a set, or two vaccines.
+    "Diphtheria, tetanus, pertussis",
+    "DTaP/OPV",
+    "DTwP/IPV/Hib/HepB",
+    "DTaP/IPV/Hib/HepB/MMR",
+    "Measles, mumps",
+    "Hib/HepB",
+    "MenC/MenB",
+    "PCV and MenB",
+    "MMR or MMRV",
+    "Infanrix Hexa or Vaxelis",
+    "dTaP/IPV (Boostrix)",
+    "Infanrix vaccine suspension for injection 0.5ml pre-filled syringes",
+    "HepB immunoglobulin",
+    "BCG scar present",
 ]
 
 
@@ -278,3 +311,28 @@ def immunization(diseases: str) -> str:
         '"https://fhir.nhs.uk/Id/nhs-number", "value": "9990000018"}]}], "patient": {"reference": "#P"}, '
         f'"occurrenceDateTime": "2019-01-02", "protocolApplied": [{{"targetDisease": [{codes}]}}]}}'
     )
+
+
+@pytest.mark.parametrize(
+    ("code", "vaccine"),
+    [
+        ("720540002 | MenB second dose |", "MenB"),
+        ("720540002 |MenB second dose|", "MenB"),
+        ("720540002 - MenB second dose", "MenB"),
+        ("1082461000000109.0", "6in1"),
+        ("'38598009", "MMR"),
+        ("111000 | MMR vaccination", "MMR"),
+        ("111000 | something else |", "111000 | something else |"),
+        ("1.08246E+15", "1.08246E+15"),
+        ("38598009123 | not the code it begins with |", "38598009123 | not the code it begins with |"),
+    ],
+)
+def test_a_code_may_stand_beside_its_description(read_text: Read, code: str, vaccine: str) -> None:
+    assert [event[2:] for event in events(read_text(row(code=code)))] == [(vaccine, "given")]
+
+
+def test_a_label_may_hold_its_code(read_text: Read) -> None:
+    assert events(read_text(row(term="Local words (38598009)")))[0][2] == "MMR"
+    assert events(read_text(row(term="Local words (38598008)")))[0][2] == "Local words (38598008)"
+    declined = events(read_text(row(term="38598009 MMR vaccination declined")))
+    assert declined == [("A1", "2019-03-01", "MMR", "declined")]

@@ -108,3 +108,26 @@ def test_a_column_map_that_means_nothing_names_its_line(read: Read, tmp_path: Pa
     path.write_text("heading,meaning\nWhen,the moon\n")
     with pytest.raises(ExtractError, match=r"columns\.csv, row 2: “the moon” is no meaning"):
         read(OWN, column_map=read_column_map(path))
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "Local label,Vaccine\nZagreb mixture,6in1\nLocal jab,MMR\n",
+        "Vaccine;Label\n6-in-1;Zagreb mixture\nMMR;Local jab\n",
+        "Label,Notes,Vaccine,Kind\nZagreb mixture,ours,6in1,\nLocal jab,,MMR,given\n",
+        "Zagreb mixture\tDTaP/IPV/Hib/HepB\nLocal jab\tMMR\n",
+    ],
+)
+def test_the_first_line_of_a_map_may_name_its_columns(read: Read, tmp_path: Path, lines: str) -> None:
+    path = tmp_path / "labels.csv"
+    path.write_text(lines, encoding="utf-8")
+    extract = read(OWN, column_map=read_column_map(FILES / "columns-map.csv"), label_map=read_label_map(path))
+    assert [event[2] for event in events(extract)][:2] == ["6in1", "MMR"]
+
+
+def test_a_map_of_columns_may_name_its_own(read_text: Read, tmp_path: Path) -> None:
+    path = tmp_path / "map.csv"
+    path.write_text("Meaning,Column in extract\nNHS number,Who\nDOB,Born on\nMMR,Jab\n", encoding="utf-8")
+    content = "Who,Born on,Jab\n9990000018,2020-01-04,2021-02-03\n"
+    assert events(read_text(content, column_map=read_column_map(path)))[0][2] == "MMR"

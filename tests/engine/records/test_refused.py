@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,9 @@ def test_a_file_or_folder_that_can_not_be_opened(read: Read, tmp_path: Path) -> 
         read(tmp_path / "missing.csv")
     with pytest.raises(ExtractError, match="is a folder"):
         read(tmp_path)
+    os.mkfifo(tmp_path / "pipe.csv")
+    with pytest.raises(ExtractError, match=r"pipe\.csv is no file"):
+        read(tmp_path / "pipe.csv")
 
 
 def test_no_file_at_all(read: Read) -> None:
@@ -103,3 +107,13 @@ def test_two_columns_with_one_heading_that_differ_are_refused(read_text: Read) -
 def test_a_date_order_that_is_none(read: Read) -> None:
     with pytest.raises(ExtractError, match="“dym” is no date order"):
         read("dates-open.csv", date_order="dym")
+
+
+def test_headings_without_a_row_are_refused(read_text: Read) -> None:
+    with pytest.raises(ExtractError, match="headings and no rows"):
+        read_text("child_id,date_of_birth,event_date,vaccine\n,,,\n")
+
+
+def test_dates_that_nobody_knows_are_not_read_as_children_without_doses(read_text: Read) -> None:
+    with pytest.raises(ExtractError, match="“Jab”"):
+        read_text("child_id,date_of_birth,Jab\nA1,2020-01-01,2021-01-01\n")

@@ -123,3 +123,28 @@ def test_a_short_row_is_a_row(read_text: Read) -> None:
 def test_formulas_are_texts(read_text: Read) -> None:
     content = "child_id,date_of_birth,event_date,vaccine\nA1,2020-01-04,2021-02-03,=1+1\n"
     assert read_text(content).unknown_labels == {"=1+1": 1}
+
+
+def test_a_note_of_several_lines_with_separators_breaks_no_row(read_text: Read) -> None:
+    content = (
+        'child_id,"Date of\nbirth",event_date,vaccine,notes\n'
+        'A1,2020-01-04,2021-02-03,MMR,"first, second, third\nfourth, fifth, sixth"\n'
+        "A2,2020-01-05,2021-02-04,MMR,\n"
+    )
+    assert tally(read_text(content)) == (2, 2, 0, 0)
+
+
+def test_a_stray_nul_is_left_out(read_text: Read) -> None:
+    content = "child_id,date_of_birth,event_date,vaccine\nA1,2020-01-04,2021-02-03,M\0MR\n" + " \n" * 90
+    assert events(read_text(content)) == [("A1", "2021-02-03", "MMR", "given")]
+
+
+@pytest.mark.parametrize(
+    "note", ["*** End of report ***,,,,", "-- Total --,,,,", "Total,3,,,", "Count:,12,,,"]
+)
+def test_a_note_or_a_sum_below_the_table_is_said(read_text: Read, note: str) -> None:
+    extract = read_text(
+        f"Name,NHS number,Date of birth,Event date,Vaccine\nA,9990000018,2020-01-04,2021-02-03,MMR\n{note}\n"
+    )
+    assert tally(extract) == (1, 1, 0, 0)
+    assert any("row 3" in words for words in extract.warnings)
