@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from commonground.engine.counting.results import Count, diagnosis_in_order, figures_in_order
+from commonground.engine.counting.results import ROLLING_YEAR, Count, diagnosis_in_order, figures_in_order
 from commonground.engine.disclosure import TO_THE_COMMISSIONER, in_words, to_commissioner
 from commonground.engine.figures import (
     COVER,
@@ -168,12 +168,16 @@ def _figure(count: Count, figure: Mapping[str, Any]) -> FigureRow:
 
 
 def _status(count: Count, figure: Mapping[str, Any]) -> str:
-    """`no children` stands alone; a mixed cohort may be counted on today's list only as well."""
+    """`no children` stands alone; a mixed cohort may be counted on today's list only as well.
+
+    Only a quarter that ends on the as-at date has no past day in it; a year to that quarter has three.
+    """
     if figure["denominator"] == 0:
         return NO_CHILDREN
     words = [MIXED] if figure["status"] == MIXED else []
     past = figure["definition"] == QOF or (
-        figure["definition"] == COVER and figure["period_end"] < count.as_at
+        figure["definition"] == COVER
+        and (figure["period_end"] < count.as_at or figure["period"].startswith(ROLLING_YEAR))
     )
     if past and not count.registration_known:
         words.append(TODAYS_LIST)

@@ -147,9 +147,13 @@ def test_without_registration_dates_the_words_say_so(tmp_path: Path) -> None:
     assert check_share(written.share, BOOK) == []
 
 
-def test_a_quarter_that_ends_on_the_as_at_date_is_counted_on_its_own_list() -> None:
-    row = cover_rows({"mmr1_24m": [(50, 60)] * 11})[-1] | {"period_end": AS_AT}
-    assert figure_rows(a_count([row], registration_known=False), load_rulebook())[0].status == "ok"
+@pytest.mark.parametrize(("begins", "status"), [("20", "ok"), ("year to", "today's list only")])
+def test_a_quarter_that_ends_on_the_as_at_date_is_counted_on_its_own_list_and_the_year_to_it_is_not(
+    begins: str, status: str
+) -> None:
+    rows = cover_rows({"mmr1_24m": [(50, 60)] * 11})
+    row = next(row for row in reversed(rows) if row["period"].startswith(begins)) | {"period_end": AS_AT}
+    assert figure_rows(a_count([row], registration_known=False), load_rulebook())[0].status == status
 
 
 def test_a_numerator_above_its_denominator_is_refused_in_a_sentence() -> None:

@@ -82,6 +82,9 @@ FIGURES = pa.schema(
     ]
 )
 
+ROLLING_YEAR = "year to "
+"""How the period of a figure that adds up four quarters begins."""
+
 MEMBERSHIP = pa.schema(
     [
         ("child_id", pa.string()),

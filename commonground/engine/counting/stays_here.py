@@ -29,7 +29,7 @@ from commonground.engine.counting.explain import (
     explain_not_counted,
     explain_not_up_to_date,
 )
-from commonground.engine.counting.results import Count, figures_in_order
+from commonground.engine.counting.results import ROLLING_YEAR, Count, figures_in_order
 from commonground.engine.records.tables import Extract, Kind, Problem
 from commonground.engine.rules.model import CoverIndicator, QofIndicator, Rulebook
 
@@ -58,7 +58,6 @@ NOT_COUNTED = ("child_id", "date_of_birth", "definition", "indicator", "period",
 
 TO_INVITE = ("due", "overdue")
 LISTED = (*TO_INVITE, "offered", "declined", "contraindicated")
-ROLLING_YEAR = "year to "
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 

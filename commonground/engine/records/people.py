@@ -33,6 +33,7 @@ _NAMES = ("surname", "forename", "name")
 class Child:
     """What the rows of one child say. The spell kept is the latest: `registered_on`, `deregistered_on`.
 
+    spell_code: the practice of that spell; other_code: the practice in a table that knows no spells.
     aside: why the child is left out whole, what to do, and the column; empty while kept.
     """
 
@@ -41,7 +42,8 @@ class Child:
     birth_unread: bool = False
     registration_unread: bool = False
     registration: tuple[date | None, date | None] | None = None
-    practice_code: str | None = None
+    spell_code: str | None = None
+    other_code: str | None = None
     aside: tuple[str, str, str] | None = None
 
     @property
@@ -49,12 +51,18 @@ class Child:
         """The date of birth of a child that is kept."""
         return next(iter(self.births))
 
+    @property
+    def practice_code(self) -> str | None:
+        """The practice of the spell that is kept; never that of an earlier spell."""
+        return self.spell_code or self.other_code
+
     def join(self, registered: date | None, left: date | None, practice_code: str | None) -> None:
         """Take in a spell; the one that began last is kept, and of those the one that ended last."""
         spell = (registered, left)
         if self.registration is None or _order(spell) > _order(self.registration):
-            self.registration = spell
-            self.practice_code = practice_code or self.practice_code
+            self.registration, self.spell_code = spell, practice_code
+        elif spell == self.registration:
+            self.spell_code = self.spell_code or practice_code
 
 
 @dataclass(frozen=True)
@@ -251,7 +259,7 @@ def _take_in(
                 child.birth_unread = True
         code = _practice_code(text(codes[at]).upper())
         if not registers:
-            child.practice_code = child.practice_code or code
+            child.other_code = child.other_code or code
             continue
         registered, left = (_optional(cells[at], child, reader, book) for cells in spells)
         child.join(registered, left, code)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -136,6 +137,37 @@ def test_the_latest_spell_of_registration_is_kept(
     kept = extract.children.to_pylist()[0]
     assert (kept["registered_on"], kept["deregistered_on"]) == expected
     assert extract.registration_known == (expected[0] is not None)
+
+
+@pytest.mark.parametrize(
+    ("spells", "expected"),
+    [
+        ([("2020-01-04", "Z99002"), ("2022-01-01", "")], None),
+        ([("2022-01-01", ""), ("2020-01-04", "Z99002")], None),
+        ([("2020-01-04", "Z99002"), ("2022-01-01", "Z99001")], "Z99001"),
+        ([("2022-01-01", "Z99001"), ("2020-01-04", "Z99002")], "Z99001"),
+        ([("2022-01-01", ""), ("2022-01-01", "Z99001")], "Z99001"),
+    ],
+)
+def test_the_practice_is_that_of_the_latest_spell(
+    read_text: Read, spells: list[tuple[str, str]], expected: str | None
+) -> None:
+    rows = [("A1", "2020-01-04", *spell) for spell in spells]
+    another = ("A2", "2020-01-04", "2020-01-04", "Z99001")
+    extract = read_text(table(("child_id", "dob", "registration date", "practice code"), *rows, another))
+    assert extract.children.to_pylist()[0]["practice_code"] == expected
+
+
+def test_a_list_without_registration_names_the_practice_of_a_spell_that_names_none(
+    read: Read, tmp_path: Path
+) -> None:
+    (tmp_path / "list.csv").write_text("child_id,dob,practice code\nA1,2020-01-04,Z99001\n")
+    (tmp_path / "spells.csv").write_text(
+        "child_id,dob,registration date,practice code\nA1,2020-01-04,2021-01-01,\n"
+    )
+    for files in (("list.csv", "spells.csv"), ("spells.csv", "list.csv")):
+        extract = read(*(tmp_path / name for name in files))
+        assert extract.children["practice_code"].to_pylist() == ["Z99001"]
 
 
 def test_events_without_registration_leave_the_lists_registration_as_it_is(read: Read) -> None:
