@@ -108,10 +108,12 @@ def _level(line: Counts, small: range) -> Level:
     """The first level to try. It depends on no more than which counts are none, small and not small."""
     few = sum(n in small for (_, band), n in line.items() if band != ALL_AGES)
     whole = next((n for (_, band), n in line.items() if band == ALL_AGES), 0)
+    several = few + 1 >= small[-1]
     if whole in small:
-        # Of many small counts under a small sum the words would tell: four of 1 to 4 are one child each.
-        return Level.SMALL_IN_WORDS if few + 1 < small[-1] else Level.ALL_AGES_ONLY
-    return Level.ONE_BAND_LESS if few == 1 else Level.SMALL_IN_WORDS
+        # Under a small sum the words for several would tell: four of 1 to 4 are one child each.
+        return Level.ALL_AGES_ONLY if several else Level.SMALL_IN_WORDS
+    # Under any other sum several leave each other room; one or two need that of a count not shown.
+    return Level.ONE_BAND_LESS if few and not several else Level.SMALL_IN_WORDS
 
 
 def _show(table: Table, line: Counts, level: Level, small: range) -> None:

@@ -64,11 +64,16 @@ def test_one_small_band_hides_the_oldest_band_that_is_not_small() -> None:
     assert {row.of for row in shared.diagnosis} == {50, 300}
 
 
-def test_two_small_bands_that_could_be_other_numbers_need_no_more_hidden() -> None:
-    assert shown(after_the_gate(a_diagnosis({"late": [0, 3, 2, 9, 20, 12]})), "late")[3:] == [9, 20, 12, 46]
+def test_two_small_bands_hide_one_more_whatever_they_are() -> None:
+    assert shown(after_the_gate(a_diagnosis({"late": [0, 3, 2, 9, 20, 12]})), "late")[3:] == [9, 20, None, 46]
+    assert shown(after_the_gate(a_diagnosis({"late": [0, 4, 4, 9, 20, 12]})), "late")[3:] == [9, 20, None, 49]
 
 
-@pytest.mark.parametrize("counts", [(4, 4, 30), (1, 1, 30), (1, 5, 0)])
+def test_three_small_bands_that_could_be_other_numbers_need_no_more_hidden() -> None:
+    assert shown(after_the_gate(a_diagnosis({"late": [0, 3, 2, 1, 20, 12]})), "late")[4:] == [20, 12, 38]
+
+
+@pytest.mark.parametrize("counts", [(4, 4, 0), (1, 1, 5), (1, 5, 0)])
 def test_where_the_sum_tells_the_small_counts_only_all_ages_are_shown(counts: tuple[int, int, int]) -> None:
     shared = after_the_gate(a_diagnosis({"late": [*counts, 0, 0, 0]}))
     assert shown(shared, "late") == [None] * 6 + [sum(counts)]
