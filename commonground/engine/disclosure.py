@@ -6,9 +6,11 @@ Gate 1, `to_commissioner`, in four sentences:
 - If a quarter of a COVER age has 1 to 4 children, the age is shown as whole rolling years only, and
   as years that do not overlap where overlapping ones would tell the quarter. Where no registration
   date is known every figure counts the same children, so this holds for all ages and QOF together.
-- A diagnosis count of 1 to 4 is shown in words, and an age band of 1 to 4 children not at all.
-- Wherever such a count could be worked out from others, one more is hidden, until each of them
-  could have two values at least.
+- A diagnosis count of 1 to 4 is shown in words; where one age has 1 to 4 children, only all ages
+  together are shown, and no QOF figure that counts the same list on the same day.
+- Wherever such a count could be worked out from others, less is shown of the whole measure, until
+  each of them could have two values at least. What is hidden follows from which counts are none,
+  small or not small, so that replaying this program tells no more (docs/decisions/0004).
 
 Gate 2, `commonground.engine.disclosure_public`, uses the same test of what is small.
 """
@@ -25,6 +27,7 @@ from commonground.engine.figures import (
     MIXED,
     NO_CHILDREN,
     OK,
+    QOF,
     SMALL,
     UP_TO_DATE,
     DiagnosisRow,
@@ -38,12 +41,7 @@ from commonground.engine.working_out import Table
 
 TO_THE_COMMISSIONER = "to-the-commissioner"
 VALUES_LEFT = 2
-"""A hidden count must be able to be at least so many numbers; with one it would be told.
-
-The numbers fit everything shown. A reader who also replays this program, to ask in which case it
-would have hidden just these cells, can sometimes tell one all the same: 4 and 4 under a hidden sum.
-Three would guard against most of that, and hide several times as many of the sums of all ages.
-"""
+"""A hidden count must be able to be at least so many numbers; with one it would be told."""
 
 
 def small_counts(gate: SmallNumbers) -> range:
@@ -86,11 +84,13 @@ def to_commissioner(
     gate = rulebook.small_numbers[TO_THE_COMMISSIONER]
     small = small_counts(gate)
     hidden = {row for row in figures if row.denominator in small}
+    ages_hidden = any(row.of in small for row in diagnosis)
     if registration_known:
+        hidden |= {row for row in figures if ages_hidden and _counts_todays_list(row)}
         for rows in _by_cohort_age(figures, rulebook):
             hidden |= _hidden_for_quarters(rows, small)
     else:
-        hidden |= _hidden_on_one_list(figures, diagnosis, small)
+        hidden |= _hidden_on_one_list(figures, ages_hidden, small)
     up_to_date = next((row for row in figures if row.definition == UP_TO_DATE), None)
     table = safe_table(diagnosis, up_to_date, rulebook, small, VALUES_LEFT)
     if up_to_date and UP_TO_DATE_CELL in table.cells and not table.cells[UP_TO_DATE_CELL].shown:
@@ -128,16 +128,19 @@ def _hidden_for_quarters(rows: Sequence[FigureRow], small: range) -> set[FigureR
     return set(rows) - set(kept)
 
 
-def _hidden_on_one_list(
-    figures: Sequence[FigureRow], diagnosis: Sequence[DiagnosisRow], small: range
-) -> set[FigureRow]:
+def _counts_todays_list(row: FigureRow) -> bool:
+    """Whether a figure counts those registered on the as-at date whom an age band may be: QOF then."""
+    return row.definition == QOF and row.period_end == row.as_at
+
+
+def _hidden_on_one_list(figures: Sequence[FigureRow], ages_hidden: bool, small: range) -> set[FigureRow]:
     """The rows to hide where every COVER and QOF figure counts the children registered today.
 
     An age band is then a year of the same births as a rolling year, so that one hidden age band
     leaves no such figure.
     """
     rows = [row for row in figures if row.definition != UP_TO_DATE]
-    if any(row.of in small for row in diagnosis):
+    if ages_hidden:
         return set(rows)
     counts = quarter_counts([row for row in rows if row.definition == COVER])
     quarters = (one.denominator for by_quarter in counts.values() for one in by_quarter.values())
@@ -170,9 +173,9 @@ def _cohorts_cross(row: FigureRow, other: FigureRow) -> bool:
 def _shown_diagnosis(row: DiagnosisRow, table: Table, gate: SmallNumbers) -> DiagnosisRow:
     if not table.cells[(OF, row.age_band)].shown:
         return replace(row, children=None, of=None, status=HIDDEN)
-    cell = table.cells[(row.measure, row.age_band)]
     if row.of == 0:
         return replace(row, status=NO_CHILDREN)
+    cell = table.cells[(row.measure, row.age_band)]
     if cell.shown:
         return replace(row, status=OK)
     if cell.highest in small_counts(gate):

@@ -87,13 +87,15 @@ def shared_rows(count: Count, rulebook: Rulebook) -> Shared:
 
 
 def read_tallies(tally: Tally, rulebook: Rulebook) -> dict[str, int | str]:
-    """Of what was read, the numbers from which no small number of children can be worked out."""
+    """Of what was read, the numbers from which no small number of children can be worked out.
+
+    Children set aside are not among them: a few rows set aside may be just those children.
+    """
     gate = rulebook.small_numbers[TO_THE_COMMISSIONER]
     return {
         "rows": tally.rows,
         "set_aside": tally.set_aside,
         "children": in_words(tally.children, gate),
-        "children_set_aside": in_words(tally.children_set_aside, gate),
     }
 
 

@@ -9,7 +9,7 @@ that gives up says "unsafe", so the answer errs towards hiding.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 Key = tuple[str, str]
@@ -46,14 +46,6 @@ class Tie:
 
     cells: tuple[tuple[Key, int], ...]
     exact: bool
-
-
-@dataclass(frozen=True, order=True)
-class Hiding:
-    """How a cell may be hidden: its rank (lower is missed less), and the lowest a reader must allow for."""
-
-    rank: tuple[int | str, ...]
-    lowest: int
 
 
 def total(parts: Iterable[Key], whole: Key) -> Tie:
@@ -97,47 +89,6 @@ class Table:
                     self._steps = _STEPS
                     found += self._mends({key: value}, _CHANGES)
         return found
-
-    def hide_what_tells(
-        self, secret: Sequence[Key], hiding: Callable[[Key, Cell], Hiding | None], enough: int
-    ) -> None:
-        """Hide one cell after another until each secret one could be `enough` numbers at least.
-
-        `hiding` says whether and how a cell may be hidden. The cell hidden is the first in rank
-        that is enough alone, else the first of the nearest.
-        """
-        for key in secret:
-            while self.possible(key, enough) < enough:
-                walls = [
-                    sorted((how, wall) for wall in layer if (how := hiding(wall, self.cells[wall])))
-                    for layer in self._walls(key)
-                ]
-                candidates = [candidate for layer in walls for candidate in layer]
-                if not candidates:
-                    break
-                how, wall = next(
-                    (one for one in candidates if self._enough_with(key, *one, enough)), candidates[0]
-                )
-                self.believe(wall, how.lowest, NO_LIMIT)
-
-    def _enough_with(self, key: Key, how: Hiding, wall: Key, enough: int) -> bool:
-        before = self.cells[wall]
-        self.believe(wall, how.lowest, NO_LIMIT)
-        found = self.possible(key, enough)
-        self.cells[wall] = before
-        return found >= enough
-
-    def _walls(self, key: Key) -> tuple[set[Key], set[Key]]:
-        """The cells tied to one that are not hidden yet, and those tied to its unshown neighbours."""
-        near = self._tied(key)
-        far = {other for cell in near if not self.cells[cell].shown for other in self._tied(cell)}
-        return self._not_hidden(near), self._not_hidden(far - near - {key})
-
-    def _tied(self, key: Key) -> set[Key]:
-        return {other for tie in self._ties[key] for other, _ in tie.cells} - {key}
-
-    def _not_hidden(self, keys: set[Key]) -> set[Key]:
-        return {key for key in keys if self.cells[key].highest < NO_LIMIT}
 
     def _mends(self, changed: dict[Key, int], changes: int) -> bool:
         """Whether changing up to so many more cells makes every tie of the changed ones hold."""

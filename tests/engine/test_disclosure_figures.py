@@ -10,13 +10,14 @@ from datetime import date, timedelta
 import pytest
 
 from commonground.engine.disclosure import to_commissioner
-from commonground.engine.figures import FigureRow
+from commonground.engine.figures import DiagnosisRow, FigureRow
 from commonground.engine.quarters import is_rolling_year, quarter_of, quarters_of
 from commonground.engine.rules.model import Rulebook
 from tests.engine.attacker import MOST, Attacker
 from tests.engine.share_worlds import (
     AGE_IN_MONTHS,
     AS_AT,
+    BANDS,
     BOOK,
     FIRST_QUARTER,
     INDICATORS,
@@ -123,6 +124,15 @@ def test_a_small_qof_denominator_is_hidden_with_its_exclusions() -> None:
         ("ok", 5, 2),
         ("hidden", None, None),
     ]
+
+
+@pytest.mark.parametrize(("youngest", "status"), [(3, "hidden"), (5, "ok")])
+def test_a_qof_year_that_ends_today_would_tell_a_hidden_age(youngest: int, status: str) -> None:
+    # VI003 on 31 March counts all who are five, with those left out.
+    today = replace(figures_of([qof_row("VI003", 2025, 20, excluded=2)])[0], as_at=date(2026, 3, 31))
+    ages = [DiagnosisRow("late", band, 0, youngest if band == "0" else 22, "ok") for band in BANDS]
+    shared = to_commissioner([today], ages, [], BOOK, registration_known=True)
+    assert shared.figures[0].status == status
 
 
 def test_the_threshold_is_the_rulebook_s() -> None:

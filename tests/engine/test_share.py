@@ -199,7 +199,6 @@ def test_what_was_read_tells_no_small_number_of_children(tmp_path: Path) -> None
         "rows": 900,
         "set_aside": 40,
         "children": 300,
-        "children_set_aside": "1 to 4",
     }
 
 

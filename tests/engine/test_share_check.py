@@ -17,7 +17,7 @@ from tests.engine.test_disclosure_diagnosis import a_diagnosis
 
 Document = dict[str, Any]
 Change = Callable[[Document], object]
-READ = {"rows": 900, "set_aside": 40, "children": 300, "children_set_aside": 0}
+READ = {"rows": 900, "set_aside": 40, "children": 300}
 
 
 def a_document() -> Document:
