@@ -6,7 +6,7 @@ overdue are all who are not up to date.
 
 How much of a measure is shown follows from which of its counts are none, small and not small, and
 which those are is mostly there to be seen. So a reader who replays this program learns next to
-nothing from the choice (docs/decisions/0004).
+nothing from the choice (docs/decisions/0005).
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ Gate 1, `to_commissioner`, in four sentences:
   together are shown, and no QOF figure that counts the same list on the same day.
 - Wherever such a count could be worked out from others, less is shown of the whole measure, until
   each of them could have two values at least. What is hidden follows from which counts are none,
-  small or not small, so that replaying this program tells no more (docs/decisions/0004).
+  small or not small, so that replaying this program tells no more (docs/decisions/0005).
 
 Gate 2, `commonground.engine.disclosure_public`, uses the same test of what is small.
 """

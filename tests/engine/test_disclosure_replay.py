@@ -11,7 +11,7 @@ Line = tuple[int, ...]
 
 
 def test_replaying_the_rule_on_every_table_tells_no_small_count() -> None:
-    """Every measure of up to 11 children in three ages, by what is shown of it (decision 4)."""
+    """Every measure of up to 11 children in three ages, by what is shown of it (decision 5)."""
     looks: dict[tuple[int | str | None, ...], list[Line]] = defaultdict(list)
     for ages in product(range(12), repeat=3):
         if sum(ages) < 12:
