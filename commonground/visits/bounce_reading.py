@@ -11,6 +11,7 @@ import mailbox
 import re
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from email.message import Message
 
@@ -42,7 +43,8 @@ def _messages(data: bytes) -> Iterator[Message]:
     with tempfile.NamedTemporaryFile(prefix="mailbox-") as file:
         file.write(data)
         file.flush()
-        yield from mailbox.mbox(file.name, create=False)
+        with closing(mailbox.mbox(file.name, create=False)) as box:
+            yield from box
 
 
 def _failed(message: Message) -> Iterator[Bounce]:

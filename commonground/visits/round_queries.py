@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value, When, Window
 from django.db.models.functions import RowNumber
@@ -28,7 +28,8 @@ class Standing(TypedDict):
     standing: str
 
 
-StandingVisit = WithAnnotations[Visit, Standing]
+if TYPE_CHECKING:
+    StandingVisit = WithAnnotations[Visit, Standing]
 
 
 @dataclass(frozen=True)
