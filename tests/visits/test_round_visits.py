@@ -1,4 +1,4 @@
-"""From a round to its visits: confirming makes them, a challenge keeps them away and gives them back, others are added."""
+"""From a round to its visits: confirmed, challenged and back again, or added beside any round."""
 
 from __future__ import annotations
 
