@@ -37,7 +37,7 @@ class RoundForm(forms.ModelForm[Round]):
         widgets = {  # noqa: RUF012
             "starts_on": DayInput,
             "ends_on": DayInput,
-            "rule": forms.Textarea,
+            "rule": forms.Textarea(attrs={"rows": 3}),
             "visitors": forms.CheckboxSelectMultiple,
         }
 
@@ -80,7 +80,7 @@ class CandidateForm(forms.ModelForm[Candidate]):
         model = Candidate
         fields = ("position", "reason", "chosen_by", "visitor")
         labels = {"reason": "Why it is on the list", "chosen_by": "How it was chosen"}  # noqa: RUF012
-        widgets = {"reason": forms.Textarea, "chosen_by": forms.RadioSelect}  # noqa: RUF012
+        widgets = {"reason": forms.Textarea(attrs={"rows": 3}), "chosen_by": forms.RadioSelect}  # noqa: RUF012
 
     def __init__(self, caller: Caller, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -115,7 +115,7 @@ class RemoveForm(forms.ModelForm[Candidate]):
         model = Candidate
         fields = ("removed_because",)
         labels = {"removed_because": "Why it comes off the list"}  # noqa: RUF012
-        widgets = {"removed_because": forms.Textarea}  # noqa: RUF012
+        widgets = {"removed_because": forms.Textarea(attrs={"rows": 3})}  # noqa: RUF012
 
 
 class ChallengeForm(forms.ModelForm[Challenge]):
@@ -129,7 +129,7 @@ class ChallengeForm(forms.ModelForm[Challenge]):
             "reason": "The regional lead reads this. For example: merging in June",
             "returns_on": "On this day it is on your list again by itself",
         }
-        widgets = {"reason": forms.Textarea, "returns_on": DayInput}  # noqa: RUF012
+        widgets = {"reason": forms.Textarea(attrs={"rows": 3}), "returns_on": DayInput}  # noqa: RUF012
 
 
 class CompletionForm(forms.Form):

@@ -10,6 +10,12 @@ from commonground.engine.rules.visit_book import load_visit_book
 from commonground.rounds.forms import DayInput
 from commonground.visits.models import ContactAttempt
 
+Outcome = ContactAttempt.Outcome
+BY_PHONE = (Outcome.RANG, Outcome.NO_ANSWER, Outcome.WRONG_PERSON, Outcome.REPLIED)
+OUTCOMES = [
+    (one.value, str(one.label)) for one in (*BY_PHONE, Outcome.IN_PERSON, Outcome.SENT, Outcome.BOUNCED)
+]
+"""What one taps; that of a phone first, since e-mails are counted by themselves."""
 OTHER = "other"
 MINUTES = ("1", "5", "10", "15", OTHER)
 LONGEST_MINUTES = 480  # a working day: more is a slip of the finger

@@ -19,7 +19,7 @@ from commonground.practices.policies import check_change
 from commonground.practices.queries import found as practices_found
 from commonground.practices.views import practice_or_404
 from commonground.visits import attempt_queries, attempt_services, outbox_queries
-from commonground.visits.attempt_forms import AttemptForm, BounceForm, PeriodForm
+from commonground.visits.attempt_forms import OUTCOMES, AttemptForm, BounceForm, PeriodForm
 from commonground.visits.bounce_reading import Bounce, bounces_in
 from commonground.visits.models import ContactAttempt
 
@@ -59,7 +59,7 @@ def log_attempt(request: HttpRequest, caller: Caller, code: str) -> HttpResponse
             "practice": practice,
             "visit": visit,
             "earlier": earlier,
-            "outcomes": ContactAttempt.Outcome.choices,
+            "outcomes": OUTCOMES,
         },
     )
 

@@ -20,6 +20,8 @@ from commonground.core.outbox import number_in
 _ADDRESS = re.compile(r"[^\s<>;,\"]+@[^\s<>;,\"]+")
 FAILED_HEADER = "X-Failed-Recipients"
 """Written by some mail servers instead of a notification in parts."""
+PARTS_BEGIN = (b"boundary=", b"message/rfc822")
+MOST_PARTS = 100  # a notice has a handful; parts within parts without end are an attack, and are not opened
 
 
 @dataclass(frozen=True)
@@ -37,14 +39,20 @@ def bounces_in(data: bytes) -> list[Bounce]:
 
 
 def _messages(data: bytes) -> Iterator[Message]:
+    for raw in _raw_messages(data):
+        if sum(raw.lower().count(mark) for mark in PARTS_BEGIN) <= MOST_PARTS:
+            yield email.message_from_bytes(raw, policy=email.policy.compat32)
+
+
+def _raw_messages(data: bytes) -> Iterator[bytes]:
     if not data.startswith(b"From "):
-        yield email.message_from_bytes(data, policy=email.policy.compat32)
+        yield data
         return
     with tempfile.NamedTemporaryFile(prefix="mailbox-") as file:
         file.write(data)
         file.flush()
         with closing(mailbox.mbox(file.name, create=False)) as box:
-            yield from box
+            yield from map(box.get_bytes, box.iterkeys())
 
 
 def _failed(message: Message) -> Iterator[Bounce]:
@@ -57,9 +65,10 @@ def _failed(message: Message) -> Iterator[Bounce]:
 def _reported(message: Message) -> Iterator[str]:
     """The addresses whose delivery a notification says has failed; one that is only late has not."""
     for part in message.walk():
-        if part.get_content_type() != "message/delivery-status":
+        blocks = part.get_payload()
+        if part.get_content_type() != "message/delivery-status" or not isinstance(blocks, list):
             continue
-        for block in part.get_payload():
+        for block in blocks:
             if isinstance(block, Message) and str(block.get("Action", "")).strip().lower() == "failed":
                 said = str(block.get("Original-Recipient") or block.get("Final-Recipient") or "")
                 yield from _ADDRESS.findall(said.partition(";")[2] or said)

@@ -27,7 +27,7 @@ class AddVisitForm(forms.ModelForm[Visit]):
         model = Visit
         fields: tuple[str, ...] = ("visitor", "mode", "reason")
         labels = {"reason": "Why this visit", "mode": "How"}  # noqa: RUF012
-        widgets = {"reason": forms.Textarea, "mode": forms.RadioSelect}  # noqa: RUF012
+        widgets = {"reason": forms.Textarea(attrs={"rows": 3}), "mode": forms.RadioSelect}  # noqa: RUF012
 
     def __init__(self, caller: Caller, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -65,7 +65,7 @@ class PastVisitForm(AddVisitForm):
             "mode": "How",
             "no_manager_reason": "If neither the practice manager nor a deputy was there: why",
         }
-        widgets = {"no_manager_reason": forms.Textarea, "mode": forms.RadioSelect}  # noqa: RUF012
+        widgets = {"no_manager_reason": forms.Textarea(attrs={"rows": 3}), "mode": forms.RadioSelect}  # noqa: RUF012
 
     def clean(self) -> dict[str, Any]:
         """When it began, and when it will have ended."""

@@ -14,7 +14,7 @@ from commonground.core.trying import tried
 from commonground.rounds.forms import ChallengeForm, CompletionForm
 from commonground.rounds.models import Challenge
 from commonground.rounds.policies import check_challenge, check_draw_up, check_open
-from commonground.rounds.queries import lacking
+from commonground.rounds.queries import how_many, lacking
 from commonground.rounds.views import candidate_or_404, round_or_404
 from commonground.visits import round_services
 from commonground.visits.models import Visit
@@ -35,7 +35,9 @@ def confirm_round(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse
     if request.method == "POST" and form.is_valid() and tried(form, confirm):
         messages.success(request, "The list is confirmed, and each practice has a visit to be arranged.")
         return redirect("round", pk=pk)
-    return render(request, "visits/confirm_round.html", {"form": form, "round": round_})
+    practices, random = how_many(round_)
+    shown = {"form": form, "round": round_, "practices": practices, "random": random}
+    return render(request, "visits/confirm_round.html", shown)
 
 
 @signed_in(*WHO_CHANGE)

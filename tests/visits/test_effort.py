@@ -9,7 +9,10 @@ from email.mime.text import MIMEText
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
 
 from commonground.core.models import AuditEvent, OutboxMessage
 from commonground.core.outbox import Letter, put_in_outbox, send_again, send_waiting
@@ -127,6 +130,24 @@ def test_failed_recipients_are_read_from_a_mailbox_and_from_one_notice() -> None
         assert bounces_in(nothing) == []
 
 
+@pytest.mark.parametrize(
+    "part",
+    [b"Content-Type: message/rfc822\n\n", b"Content-Type: multipart/mixed; boundary=b\n\n--b\n"],
+)
+def test_parts_within_parts_without_end_are_not_opened(part: bytes) -> None:
+    failed = notice("old@practice.example").as_bytes()
+    file = b"From a\n" + part * 5_000 + b"\n\nFrom b\n" + failed
+    assert bounces_in(file) == [Bounce("old@practice.example")]
+
+
+@given(st.data())
+def test_no_file_makes_the_reading_fail(data: st.DataObject) -> None:
+    whole = bytearray(mailbox_of(notice("old@practice.example", headers="Message-ID: <outbox.1@x>\n")))
+    for _ in range(data.draw(st.integers(1, 6))):
+        whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
+    assert len(bounces_in(bytes(whole[data.draw(st.integers(0, 40)) :]))) <= 2
+
+
 def test_what_came_back_doubts_the_contact_and_counts_as_an_attempt(world: World) -> None:
     message = sent(world, "old@practice.example")
     caller = called(world.commissioner)
@@ -150,8 +171,6 @@ def test_a_mailbox_file_is_noted_once_and_only_in_ones_own_area(world: World) ->
     def upload(user: object) -> str:
         client = Client()
         client.force_login(user)  # type: ignore[arg-type]
-        from django.core.files.uploadedfile import SimpleUploadedFile
-
         answer = client.post("/bounces/", {"file": SimpleUploadedFile("box.mbox", file)})
         return answer.content.decode()
 
