@@ -13,7 +13,7 @@ from django.shortcuts import render
 from commonground.accounts.models import User
 from commonground.accounts.queries import caller_of
 from commonground.core.caller import Caller, Role
-from commonground.core.services import NotAllowedError
+from commonground.core.services import NotAllowedError, RefusedError
 
 P = ParamSpec("P")
 Page = Callable[Concatenate[HttpRequest, Caller, P], HttpResponseBase]
@@ -56,7 +56,9 @@ class SentencesForFaults:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """A page with status 403 for NotAllowedError; everything else goes its way."""
+        """A page with status 403 for NotAllowedError, 409 for RefusedError; everything else goes its way."""
         if isinstance(error, NotAllowedError):
             return render(request, "not_allowed.html", {"sentence": str(error)}, status=403)
+        if isinstance(error, RefusedError):
+            return render(request, "refused.html", {"sentence": str(error)}, status=409)
         return None

@@ -6,18 +6,23 @@ A message is written in the same transaction as what it is about, so neither is 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.mime.base import MIMEBase
 from email.mime.text import MIMEText
+from email.utils import parseaddr
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 
+from commonground.core.caller import Caller, Role
 from commonground.core.links import address_of
 from commonground.core.models import Link, OutboxMessage
+from commonground.core.services import Changed, NotAllowedError, RefusedError, save, service
 
+_MESSAGE_ID = re.compile(r"<outbox\.(\d{1,18})@")
 LINK_STANDS_HERE = "{link}"
 MOST_ATTEMPTS = 6
 FIRST_WAIT = timedelta(minutes=5)
@@ -61,6 +66,25 @@ def send_waiting(*, now: datetime) -> int:
     return sent
 
 
+@service("message.sent_again")
+def send_again(caller: Caller, message: OutboxMessage, *, now: datetime) -> Changed[OutboxMessage]:
+    """Put an e-mail that could not be sent, came back or got lost on its way once more."""
+    if caller.kind == "user" and caller.role not in (Role.LEAD, Role.ADMINISTRATOR):
+        raise NotAllowedError("Only a lead or an administrator sends an e-mail again.")
+    if message.state == OutboxMessage.State.WAITING:
+        raise RefusedError("This e-mail waits to be sent already.")
+    before = message.state
+    message.state, message.send_after = OutboxMessage.State.WAITING, now
+    message.attempts, message.last_error = 0, ""
+    return Changed(save(message), message.practice_code, {"before": before})
+
+
+def number_in(message_id: str) -> int | None:
+    """The number of ours in a Message-ID, by which one that came back is known."""
+    found = _MESSAGE_ID.search(message_id)
+    return int(found.group(1)) if found else None
+
+
 def text_of(message: OutboxMessage) -> str:
     """The body with the address of its link."""
     return message.body.replace(LINK_STANDS_HERE, address_of(message.link)) if message.link else message.body
@@ -91,6 +115,7 @@ def _email(message: OutboxMessage) -> EmailMessage:
         from_email=sender,
         to=[message.to],
         reply_to=[message.reply_to] if message.reply_to else None,
+        headers={"Message-ID": f"<outbox.{message.pk}@{parseaddr(sender)[1].rpartition('@')[2]}>"},
     )
     if message.calendar:
         email.attach(_calendar_part(message))

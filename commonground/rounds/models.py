@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 
@@ -30,7 +32,10 @@ class Round(models.Model):
 
 
 class Candidate(models.Model):
-    """A practice in a round's list, with the reason why."""
+    """A practice in a round's list, with the reason why.
+
+    One taken off while the list is drawn up stays, with the reason, so that nobody puts it back unawares.
+    """
 
     class ChosenBy(models.TextChoices):
         """How it came to be in the list."""
@@ -47,9 +52,11 @@ class Candidate(models.Model):
     visitor = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="candidates"
     )
+    removed_on = models.DateField(null=True, blank=True)
+    removed_because = FreeTextField(blank=True)
 
     class Meta:
-        ordering = ("position",)
+        ordering = ("position", "pk")
         constraints = (models.UniqueConstraint(fields=["round", "practice"], name="one_candidacy"),)
 
 
@@ -65,3 +72,7 @@ class Challenge(models.Model):
 
     class Meta:
         ordering = ("-made_on", "-pk")
+
+    def stands(self, on: date) -> bool:
+        """Whether it keeps its candidate off the list on a day: it ends by itself on the day it names."""
+        return self.withdrawn_on is None and (self.returns_on is None or self.returns_on > on)

@@ -16,7 +16,12 @@ from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 from commonground.accounts.models import User
 from commonground.web.fields import form_choices, form_errors
 
-SECTIONS = (("home", "Today"), ("practices", "Practices"))
+SECTIONS = (
+    ("home", "Today"),
+    ("practices", "Practices"),
+    ("rounds", "Rounds"),
+    ("effort", "Effort"),
+)
 """The parts of the navigation: the name of each page and its words."""
 
 
@@ -26,7 +31,7 @@ def environment(**options: Any) -> Environment:
     options["undefined"] = ChainableUndefined
     found = Environment(**options)  # noqa: S701 - the backend turns autoescape on
     found.globals.update(static=static, url=url, form_choices=form_choices, form_errors=form_errors)
-    found.filters.update(day=day, moment=moment, number=number)
+    found.filters.update(day=day, moment=moment, clock=clock, number=number)
     return found
 
 
@@ -60,10 +65,14 @@ def moment(value: datetime | None) -> str:
     """A moment in England as Thursday 4 October 2015, 2:30pm."""
     if value is None:
         return ""
+    return f"{timezone.localtime(value):%A} {day(value)}, {clock(value)}"
+
+
+def clock(value: datetime) -> str:
+    """The time of day in England as 2:30pm."""
     local = timezone.localtime(value)
-    hour = local.hour % 12 or 12
     minutes = f":{local.minute:02d}" if local.minute else ""
-    return f"{local:%A} {day(local)}, {hour}{minutes}{'am' if local.hour < 12 else 'pm'}"
+    return f"{local.hour % 12 or 12}{minutes}{'am' if local.hour < 12 else 'pm'}"
 
 
 def number(value: float | None) -> str:

@@ -1,0 +1,80 @@
+"""The outbox on the screen: what waits, what went, what came back."""
+
+from __future__ import annotations
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from commonground.accounts.entrance import WHO_CHANGE, WHO_LEAD, signed_in
+from commonground.core import outbox
+from commonground.core.caller import Caller
+from commonground.core.clock import now
+from commonground.core.links import address_of
+from commonground.core.models import OutboxMessage
+from commonground.visits import outbox_queries
+
+WHO_SEE_THE_OUTBOX = WHO_CHANGE if settings.DEMO else WHO_LEAD
+"""In the demo everyone who works with practices, so that they can open the links that a practice would get."""
+A_PAGE = 50
+
+
+class StateForm(forms.Form):
+    """The filter of the outbox, kept in the address."""
+
+    state = forms.ChoiceField(
+        label="State", required=False, choices=[("", "Any"), *OutboxMessage.State.choices]
+    )
+
+
+@signed_in(*WHO_SEE_THE_OUTBOX)
+def index(request: HttpRequest, caller: Caller) -> HttpResponse:
+    """The e-mails, the latest first."""
+    form = StateForm(request.GET)
+    state = form.cleaned_data["state"] if form.is_valid() else ""
+    found = outbox_queries.messages(caller)
+    if state:
+        found = found.filter(state=state)
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "desk/outbox.html", {"form": form, "state": state, "page": page})
+
+
+@signed_in(*WHO_SEE_THE_OUTBOX)
+def message(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
+    """One e-mail, with all its words. Its link is shown in the demo alone: elsewhere it is the practice's own."""
+    found = _message_or_404(caller, pk)
+    before, _, after = found.body.partition(outbox.LINK_STANDS_HERE)
+    linked = found.link is not None and outbox.LINK_STANDS_HERE in found.body
+    return render(
+        request,
+        "desk/message.html",
+        {
+            "message": found,
+            "before": before,
+            "after": after,
+            "linked": linked,
+            "address": address_of(found.link) if found.link is not None and settings.DEMO else "",
+            "may_send": caller.role in WHO_LEAD and found.state != OutboxMessage.State.WAITING,
+            "can_bounce": found.state == OutboxMessage.State.SENT,
+        },
+    )
+
+
+@signed_in(*WHO_LEAD)
+@require_POST
+def send_again(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
+    """An e-mail is put on its way once more."""
+    outbox.send_again(caller, _message_or_404(caller, pk), now=now())
+    messages.success(request, "The e-mail waits to be sent again.")
+    return redirect("message", pk=pk)
+
+
+def _message_or_404(caller: Caller, pk: int) -> OutboxMessage:
+    found = outbox_queries.messages(caller).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found

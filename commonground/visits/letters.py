@@ -1,0 +1,84 @@
+"""The words of the letters: those of the rulebook, unless the region wrote its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from commonground.core.outbox import LINK_STANDS_HERE
+from commonground.engine.rules.visit_book import Letter, load_visit_book
+from commonground.visits.models import LetterTemplate
+
+_NAME = re.compile(r"\{([a-z_]+)\}")
+LINK = LINK_STANDS_HERE.strip("{}")
+
+
+@dataclass(frozen=True)
+class LetterInForce:
+    """A letter of the rulebook with the words in force, and whether they are the region's own."""
+
+    letter: Letter
+    own: LetterTemplate | None
+
+    @property
+    def subject(self) -> str:
+        """The subject in force, with its {names}."""
+        return self.own.subject if self.own else self.letter.subject
+
+    @property
+    def body(self) -> str:
+        """The body in force, with its {names}."""
+        return self.own.body if self.own else self.letter.body
+
+
+def words_of(kind: str) -> tuple[str, str]:
+    """The subject and the body in force of a letter, with `{name}` where a name is filled in.
+
+    Raises KeyError where the rulebook has no such letter.
+    """
+    found = letter_in_force(kind)
+    return found.subject, found.body
+
+
+def letter_in_force(kind: str) -> LetterInForce:
+    """One letter. Raises KeyError where the rulebook has no such letter."""
+    own = LetterTemplate.objects.filter(kind=kind).first()
+    return LetterInForce(load_visit_book().letters[kind], own)
+
+
+def letters_in_force() -> list[LetterInForce]:
+    """Every letter of the rulebook."""
+    own = {one.kind: one for one in LetterTemplate.objects.all()}
+    return [LetterInForce(letter, own.get(kind)) for kind, letter in load_visit_book().letters.items()]
+
+
+def names_allowed(letter: Letter) -> tuple[str, ...]:
+    """The names that may stand in a letter: those that the rulebook says, and those of its own words."""
+    return tuple(dict.fromkeys([*letter.names, *_NAME.findall(letter.subject + letter.body)]))
+
+
+def faults(letter: Letter, subject: str, body: str) -> Iterator[tuple[str, str]]:
+    """What is wrong with new words of a letter: the field, and a sentence."""
+    allowed = names_allowed(letter)
+    for field, text in (("subject", subject), ("body", body)):
+        unknown = sorted(set(_NAME.findall(text)) - set(allowed))
+        if unknown:
+            yield (
+                field,
+                f"Nothing is filled in for {', '.join(f'{{{one}}}' for one in unknown)}. Use the names below.",
+            )
+        if {"{", "}"} & set(_NAME.sub("", text)):
+            yield (
+                field,
+                "A curly bracket stands alone. Write names as {practice}, and no other curly brackets.",
+            )
+    if LINK in allowed and LINK in _NAME.findall(letter.body) and LINK not in _NAME.findall(body):
+        yield "body", "The letter needs {link}: without it the practice can't answer."
+    if LINK in _NAME.findall(subject):
+        yield "subject", "{link} belongs into the letter itself."
+
+
+def preview(text: str) -> str:
+    """Words with each name in square brackets, as they will be filled in."""
+    return _NAME.sub(lambda found: f"[{found.group(1).replace('_', ' ')}]", text)

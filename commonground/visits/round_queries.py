@@ -1,0 +1,123 @@
+"""The visits of a round, or all that the caller may see: where each stands on a day, filtered, by column, by month."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, TypedDict
+
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value, When, Window
+from django.db.models.functions import RowNumber
+from django_stubs_ext import WithAnnotations
+
+from commonground.accounts.models import User
+from commonground.accounts.queries import parts_of
+from commonground.core.caller import Caller
+from commonground.core.models import Area
+from commonground.practices.queries import practices
+from commonground.rounds.models import Candidate, Challenge, Round
+from commonground.rounds.queries import standing_challenges
+from commonground.visits.models import Visit
+
+S = Visit.State
+
+
+class Standing(TypedDict):
+    """Where a visit stands on a day."""
+
+    standing: str
+
+
+if TYPE_CHECKING:
+    StandingVisit = WithAnnotations[Visit, Standing]
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What is asked of the board, the calendar and the list alike. From and to are whole days."""
+
+    round: Round | None = None
+    state: str = ""
+    visitor: User | None = None
+    borough: Area | None = None
+    words: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def visits(caller: Caller) -> QuerySet[Visit]:
+    """The visits to practices that a caller may see."""
+    return Visit.objects.filter(practice__in=practices(caller))
+
+
+def visit_of(caller: Caller, candidate: Candidate) -> Visit | None:
+    """The visit that a candidate of a confirmed round became."""
+    return visits(caller).filter(round=candidate.round_id, practice=candidate.practice_id).first()
+
+
+def standing_now(found: QuerySet[Visit], *, on: date) -> QuerySet[StandingVisit]:
+    """Visits with `standing`, their state on a day: a challenge ends by itself on the day it names (story 3)."""
+    return found.annotate(
+        standing=Case(
+            When(Q(state=S.CHALLENGED) & ~Exists(_challenge_of_visit(on)), then=Value(S.CANDIDATE.value)),
+            default=F("state"),
+            output_field=CharField(),
+        )
+    )
+
+
+def is_challenged(visit: Visit, *, on: date) -> bool:
+    """Whether a challenge keeps a visit from being arranged on a day."""
+    against = standing_challenges(on).filter(
+        candidate__round=visit.round_id, candidate__practice=visit.practice_id
+    )
+    return visit.round_id is not None and against.exists()
+
+
+def filtered(caller: Caller, wanted: Filters, *, on: date) -> QuerySet[StandingVisit]:
+    """The visits that pass the filters, with all that a line about each needs."""
+    found = standing_now(visits(caller), on=on)
+    if wanted.round is not None:
+        found = found.filter(round=wanted.round)
+    if wanted.state:
+        found = found.filter(standing=wanted.state)
+    if wanted.visitor is not None:
+        found = found.filter(visitor=wanted.visitor)
+    if wanted.borough is not None:
+        found = found.filter(practice__area__in=parts_of(wanted.borough))
+    if wanted.words:
+        words = wanted.words
+        found = found.filter(
+            Q(practice__name__icontains=words)
+            | Q(practice__code__icontains=words)
+            | Q(practice__pcn_name__icontains=words)
+        )
+    if wanted.since is not None:
+        found = found.filter(starts_at__gte=wanted.since)
+    if wanted.until is not None:
+        found = found.filter(starts_at__lt=wanted.until)
+    return found.select_related("practice__area", "visitor", "round")
+
+
+def in_order(found: QuerySet[StandingVisit]) -> QuerySet[StandingVisit]:
+    """Visits by their date, the latest first and those without one last."""
+    return found.order_by(F("starts_at").desc(nulls_last=True), "practice__name", "pk")
+
+
+def first_of_each_state(found: QuerySet[StandingVisit], most: int) -> QuerySet[StandingVisit]:
+    """The first visits of every state, by date: those of a board, however many there are."""
+    order = (F("starts_at").asc(nulls_last=True), F("practice__name").asc(), F("pk").asc())
+    place = Window(RowNumber(), partition_by=F("standing"), order_by=order)
+    return found.annotate(place=place).filter(place__lte=most).order_by("place")
+
+
+def counts(found: QuerySet[StandingVisit]) -> dict[str, int]:
+    """How many visits there are in each state."""
+    rows = found.order_by().values("standing").annotate(number=Count("pk"))
+    return {row["standing"]: row["number"] for row in rows}
+
+
+def _challenge_of_visit(on: date) -> QuerySet[Challenge]:
+    return standing_challenges(on).filter(
+        candidate__round=OuterRef("round"), candidate__practice=OuterRef("practice")
+    )

@@ -1,0 +1,77 @@
+"""The words of the letters: the rulebook's, or the region's own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from commonground.core.services import NotAllowedError, RefusedError
+from commonground.engine.rules.visit_book import Letter, load_visit_book
+from commonground.visits import letter_services, letters
+from tests.world import World, called
+
+NOW = datetime(2026, 11, 25, 9, tzinfo=ZoneInfo("Europe/London"))
+INVITATION = Letter(
+    id="an-invitation",
+    words="Asks a practice for a date.",
+    source=("RULES",),
+    evidence="decided",
+    subject="A visit to {practice}",
+    body="Dear {contact},\n\nplease choose a date: {link}\n\n{visitor}",
+    names=("practice", "contact", "visitor"),
+)
+
+
+@pytest.fixture
+def book(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A visit book with one letter."""
+    found = replace(load_visit_book(), letters={INVITATION.id: INVITATION})
+    monkeypatch.setattr(letters, "load_visit_book", lambda: found)
+
+
+@pytest.mark.usefixtures("book")
+def test_the_region_writes_its_own_words_and_goes_back(world: World) -> None:
+    lead = called(world.lead)
+    assert letters.words_of("an-invitation") == (INVITATION.subject, INVITATION.body)
+    letter_services.change_letter(
+        lead, "an-invitation", subject="We come to {practice}", body="Here: {link}", now=NOW
+    )
+    assert letters.words_of("an-invitation") == ("We come to {practice}", "Here: {link}")
+    letter_services.reset_letter(lead, "an-invitation")
+    assert letters.words_of("an-invitation") == (INVITATION.subject, INVITATION.body)
+    with pytest.raises(RefusedError):
+        letter_services.reset_letter(lead, "an-invitation")
+
+
+@pytest.mark.usefixtures("book")
+@pytest.mark.parametrize(
+    ("subject", "body", "field", "said"),
+    [
+        ("Hello {surgery}", "{link}", "subject", "{surgery}"),
+        ("Hello", "Dear {contact", "body", "curly bracket"),
+        ("Hello", "no way to answer", "body", "needs {link}"),
+        ("Here {link}", "{link}", "subject", "belongs"),
+    ],
+)
+def test_words_that_can_not_be_filled_in_are_refused(
+    world: World, subject: str, body: str, field: str, said: str
+) -> None:
+    with pytest.raises(RefusedError, match=said.replace("{", r"\{")) as refused:
+        letter_services.change_letter(
+            called(world.lead), "an-invitation", subject=subject, body=body, now=NOW
+        )
+    assert refused.value.field == field
+
+
+@pytest.mark.usefixtures("book")
+def test_only_a_lead_or_an_administrator_writes(world: World) -> None:
+    for user in (world.commissioner, world.evaluator):
+        with pytest.raises(NotAllowedError):
+            letter_services.change_letter(called(user), "an-invitation", subject="x", body="{link}", now=NOW)
+
+
+def test_a_preview_names_what_is_filled_in() -> None:
+    assert letters.preview("Dear {contact_name}, {link}") == "Dear [contact name], [link]"

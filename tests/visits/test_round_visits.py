@@ -1,0 +1,112 @@
+"""From a round to its visits: confirmed, challenged and back again, or added beside any round."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from commonground.core.models import AuditEvent
+from commonground.core.services import NotAllowedError, RefusedError
+from commonground.rounds import services as rounds
+from commonground.rounds.models import Candidate
+from commonground.visits import round_queries, round_services
+from commonground.visits.models import Visit
+from commonground.visits.round_queries import Filters
+from tests.rounds.test_rounds import MARCH, NOW, listed, made
+from tests.world import TODAY, World, called, practice
+
+S = Visit.State
+
+
+def confirmed(world: World, *candidates: Candidate) -> None:
+    round_services.confirm_round(called(world.lead), candidates[0].round, at=NOW)
+
+
+def standing(world: World, on: date) -> list[str]:
+    return [one.standing for one in round_queries.filtered(called(world.lead), Filters(), on=on)]
+
+
+def test_confirming_makes_a_visit_of_each_practice(world: World) -> None:
+    round_ = made(world)
+    one = listed(world, round_, practice(world.ealing))
+    two = listed(world, round_, practice(world.havering), position=2)
+    off = listed(world, round_, practice(world.havering), position=3)
+    rounds.remove_candidate(called(world.lead), off, reason="visited in May", on=TODAY)
+    rounds.challenge(called(world.commissioner), two, reason="merging", on=TODAY)
+    confirmed(world, one)
+    found = Visit.objects.order_by("pk").values_list("practice", "visitor", "state", "round")
+    assert list(found) == [
+        (one.practice_id, world.commissioner.pk, S.CANDIDATE, round_.pk),
+        (two.practice_id, world.commissioner.pk, S.CHALLENGED, round_.pk),
+    ]
+
+
+def test_nothing_is_confirmed_where_no_visit_can_be_made(world: World) -> None:
+    round_ = made(world)
+    surgery = practice(world.ealing)
+    rounds.add_candidates(called(world.lead), round_, [Candidate(round=round_, practice=surgery, position=1)])
+    with pytest.raises(RefusedError):
+        round_services.confirm_round(called(world.lead), round_, at=NOW)
+    round_.refresh_from_db()
+    assert round_.confirmed_at is None
+
+
+def test_a_challenged_visit_comes_back_by_itself_on_its_day(world: World) -> None:
+    candidate = listed(world, made(world), practice(world.ealing))
+    confirmed(world, candidate)
+    caller = called(world.commissioner)
+    round_services.challenge(caller, candidate, reason="merging in June", on=TODAY, returns_on=MARCH)
+    assert standing(world, TODAY) == [S.CHALLENGED]
+    assert standing(world, MARCH) == [S.CANDIDATE]
+    visit = Visit.objects.get()
+    with pytest.raises(RefusedError):
+        round_services.return_to_list(caller, visit, on=TODAY)
+    round_services.return_to_list(caller, visit, on=MARCH)
+    assert Visit.objects.get().state == S.CANDIDATE
+
+
+def test_a_challenge_of_a_visit_is_withdrawn(world: World) -> None:
+    candidate = listed(world, made(world), practice(world.ealing))
+    confirmed(world, candidate)
+    caller = called(world.commissioner)
+    challenge = round_services.challenge(caller, candidate, reason="merging", on=TODAY)
+    round_services.withdraw(caller, challenge, on=TODAY)
+    assert Visit.objects.get().state == S.CANDIDATE
+    assert set(AuditEvent.objects.values_list("event", flat=True)) >= {"visit.challenged", "visit.returned"}
+
+
+def test_a_booked_visit_is_moved_and_not_challenged(world: World) -> None:
+    candidate = listed(world, made(world), practice(world.ealing))
+    confirmed(world, candidate)
+    Visit.objects.update(state=S.BOOKED)
+    with pytest.raises(RefusedError, match="booked"):
+        round_services.challenge(called(world.commissioner), candidate, reason="no", on=TODAY)
+    assert not candidate.challenges.exists()
+
+
+def test_a_visit_already_made_needs_a_manager_or_a_reason(world: World) -> None:
+    def past(**fields: object) -> Visit:
+        values = {"starts_at": NOW - timedelta(days=60), "visitor": world.commissioner, "made_at": NOW}
+        return Visit(practice=practice(world.ealing), **{**values, **fields})
+
+    caller = called(world.commissioner)
+    visit = round_services.add_past_visit(caller, past(), present=["manager", "nurse"], now=NOW)
+    assert visit.state == S.HELD
+    assert sorted(visit.attendees.values_list("role", "came")) == [("manager", True), ("nurse", True)]
+    with pytest.raises(RefusedError, match="manager"):
+        round_services.add_past_visit(caller, past(), present=["nurse"], now=NOW)
+    with pytest.raises(RefusedError, match="past"):
+        round_services.add_past_visit(
+            caller, past(starts_at=NOW + timedelta(days=1)), present=["manager"], now=NOW
+        )
+    reason = past(no_manager_reason="she was ill")
+    assert round_services.add_past_visit(caller, reason, present=[], now=NOW).state == S.HELD
+
+
+def test_strangers_and_evaluators_add_no_visit(world: World) -> None:
+    visit = Visit(practice=practice(world.ealing), visitor=world.commissioner, made_at=NOW)
+    for user in (world.stranger, world.evaluator):
+        with pytest.raises(NotAllowedError):
+            round_services.add_visit(called(user), visit)
+    assert round_services.add_visit(called(world.commissioner), visit).state == S.CANDIDATE
