@@ -80,7 +80,7 @@ def send_to_all(
     names = [(reader.name, reader.email) for _, reader in read]
     calendar = invitation_file(visit, names, method, now=now) if method else ""
     for guest, reader in read:
-        changeable = guest.quorum_group == MANAGER_GROUP and method is not Method.CANCEL
+        changeable = guest.quorum_group == MANAGER_GROUP and visit.state == Visit.State.BOOKED
         link = link_to_move(visit, now=now) if changeable else None
         _put(kind, visit, reader, now=now, link=link, calendar=calendar, method=method or "", names={})
 

@@ -27,10 +27,13 @@ WHO_VISIT = (Role.COMMISSIONER, Role.LEAD)
 def slots(request: HttpRequest, caller: Caller) -> HttpResponse:
     """The times at which a visitor can come; one more can be added."""
     form = TimeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        if done(form, lambda: slot_services.offer_time(caller, form.starts_at(), form.ends_at(), now=now())):
-            messages.success(request, "The time is added.")
-            return redirect("slots")
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and done(form, lambda: slot_services.offer_time(caller, form.starts_at(), form.ends_at(), now=now()))
+    ):
+        messages.success(request, "The time is added.")
+        return redirect("slots")
     own = queries.own_times(caller, now=now())
     return render(
         request, "visits/slots.html", {"form": form, "slots": own, "feed": queries.own_feed(caller)}
