@@ -33,7 +33,10 @@ class Time:
 
 @service("visit.booked")
 def book(caller: Caller, visit: Visit, time: Time, *, now: datetime) -> Changed[Visit]:
-    """The time holds: everybody who comes gets a calendar file, and who is not needed is told so."""
+    """The time holds: everybody who comes gets a calendar file, and who is not needed is told so.
+
+    A visit that was made already is booked without letters.
+    """
     check_change(caller, visit.practice)
     move(visit, Visit.State.BOOKED)
     if visit.booked_at is not None:
@@ -41,8 +44,9 @@ def book(caller: Caller, visit: Visit, time: Time, *, now: datetime) -> Changed[
     visit.starts_at, visit.ends_at, visit.booked_at, visit.reason = time.starts_at, time.ends_at, now, ""
     save(visit)
     post.take_back_links(visit, now=now)
-    _spare_the_others(visit, now=now)
-    post.send_to_all("visit-confirmed", visit, post.who_comes(visit), Method.REQUEST, now=now)
+    if time.starts_at > now:
+        _spare_the_others(visit, now=now)
+        post.send_to_all("visit-confirmed", visit, post.who_comes(visit), Method.REQUEST, now=now)
     visit.wishes.filter(dealt_with_at=None).update(dealt_with_at=now)
     return Changed(visit, visit.practice.code, {"state": visit.state, "sequence": visit.sequence})
 

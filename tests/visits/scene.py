@@ -8,10 +8,12 @@ from zoneinfo import ZoneInfo
 
 from commonground.accounts.models import User
 from commonground.core.caller import Caller
+from commonground.core.clock import now
 from commonground.core.models import Link, OutboxMessage
 from commonground.practices import services as practices
 from commonground.practices.models import Contact, Practice
 from commonground.visits import slot_services
+from commonground.visits.bank_holidays import is_bank_holiday
 from commonground.visits.models import Slot, Visit
 from tests.world import TODAY, called
 
@@ -25,16 +27,25 @@ def at(hour: int, minute: int = 0, day: datetime = THURSDAY) -> datetime:
     return day.replace(hour=hour, minute=minute)
 
 
+def a_working_day(hour: int = 10) -> datetime:
+    """A moment a week from now or soon after, by the clock that pages read: no weekend, no bank holiday."""
+    day = now().astimezone(LONDON) + timedelta(days=7)
+    while day.weekday() > 4 or is_bank_holiday(day.date()):
+        day += timedelta(days=1)
+    return day.replace(hour=hour, minute=0, second=0, microsecond=0)
+
+
 def a_visit(visitor: User, to: Practice, **fields: Any) -> Visit:
     """A visit to be invited, as a confirmed round makes it."""
     return Visit.objects.create(practice=to, visitor=visitor, made_at=fields.pop("made_at", NOW), **fields)
 
 
-def offers(visitor: User, *times: datetime, minutes: int = 60, now: datetime = NOW) -> list[Slot]:
+def offers(visitor: User, *times: datetime, minutes: int = 60, asked_at: datetime = NOW) -> list[Slot]:
     """The visitor can come at these times."""
     caller = called(visitor)
     return [
-        slot_services.offer_time(caller, time, time + timedelta(minutes=minutes), now=now) for time in times
+        slot_services.offer_time(caller, time, time + timedelta(minutes=minutes), now=asked_at)
+        for time in times
     ]
 
 

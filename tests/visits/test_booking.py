@@ -170,3 +170,13 @@ def test_a_time_agreed_on_the_telephone(world: World) -> None:
     other = a_visit(world.commissioner, practice(world.ealing))
     with pytest.raises(RefusedError, match="is at"):
         booking_services.book_as_agreed(caller, other, Time(at(9, 30), at(10, 30)), None, now=NOW)
+
+
+def test_a_visit_that_was_made_already_is_booked_without_letters(world: World) -> None:
+    surgery = practice(world.ealing)
+    caller = called(world.commissioner)
+    visit = a_visit(world.commissioner, surgery)
+    past = Time(at(9, day=NOW.replace(day=24)), at(10, day=NOW.replace(day=24)))
+    booking_services.book_as_agreed(caller, visit, past, manager(caller, surgery), now=NOW)
+    assert visit.state == Visit.State.BOOKED
+    assert letters(visit, "visit-confirmed") == []
