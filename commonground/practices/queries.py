@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from commonground.core.caller import Caller
 from commonground.core.models import Link
-from commonground.practices.models import Contact, Practice, Staffing
+from commonground.practices.models import ClosedDay, Contact, Practice, Staffing, Surgery
 
 
 def practices(caller: Caller) -> QuerySet[Practice]:
@@ -72,3 +72,17 @@ def right_person(caller: Caller, practice: Practice) -> Contact | None:
 def staffing(caller: Caller, practice: Practice) -> QuerySet[Staffing]:
     """How a practice was staffed, the latest first."""
     return Staffing.objects.filter(practice__in=practices(caller), practice=practice)
+
+
+def surgeries(caller: Caller, practice: Practice) -> QuerySet[Surgery]:
+    """The hours in which a practice has surgeries."""
+    return Surgery.objects.filter(practice__in=practices(caller), practice=practice).select_related(
+        "practice"
+    )
+
+
+def closed_days(caller: Caller, practice: Practice) -> QuerySet[ClosedDay]:
+    """The days on which a practice is closed."""
+    return ClosedDay.objects.filter(practice__in=practices(caller), practice=practice).select_related(
+        "practice"
+    )

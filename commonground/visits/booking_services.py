@@ -47,6 +47,8 @@ def book(caller: Caller, visit: Visit, time: Time, *, now: datetime) -> Changed[
     if time.starts_at > now:
         _spare_the_others(visit, now=now)
         post.send_to_all("visit-confirmed", visit, post.who_comes(visit), Method.REQUEST, now=now)
+    if caller.link_id is not None:
+        post.tell_visitor(visit, f"booked your visit: {post.moment_in_words(time.starts_at)}", now=now)
     visit.wishes.filter(dealt_with_at=None).update(dealt_with_at=now)
     return Changed(visit, visit.practice.code, {"state": visit.state, "sequence": visit.sequence})
 
@@ -218,11 +220,12 @@ def _book_or_ask(caller: Caller, visit: Visit, slot: Slot, *, now: datetime) -> 
     when = post.moment_in_words(slot.starts_at)
     if quorum.is_met(attendees, slot.starts_at):
         book(caller, visit, Time(slot.starts_at, slot.ends_at), now=now)
-        post.tell_visitor(visit, f"booked your visit: {when}", now=now)
         return
     asked = [one for one in attendees if one.quorum_group == quorum.NURSE_GROUP and post.reader_of(one)]
     if not asked:
-        raise RefusedError("A nurse is needed for this visit. Give the name and e-mail of one.", field="name")
+        raise RefusedError(
+            "A nurse is needed for this visit. Give the name and e-mail of one.", field="name_1"
+        )
     for attendee in asked:
         attendee.reply, attendee.reply_for = Attendee.Reply.NONE, None
         save(attendee)

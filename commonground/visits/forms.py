@@ -12,12 +12,12 @@ from django.utils import timezone
 
 from commonground.core.free_text import refuse_nhs_number
 from commonground.engine.rules.visit_book import load_visit_book
+from commonground.practices.hours_forms import WEEKDAYS
 from commonground.practices.models import Contact
 from commonground.visits.models import Attendee, Visit
 
 INBOX = "inbox"
 A_NURSE = "any"
-WEEKDAYS = ((0, "Monday"), (1, "Tuesday"), (2, "Wednesday"), (3, "Thursday"), (4, "Friday"))
 
 
 def text_field(label: str, help_text: str = "", *, required: bool = True) -> forms.CharField:
@@ -26,7 +26,7 @@ def text_field(label: str, help_text: str = "", *, required: bool = True) -> for
         label=label,
         help_text=help_text,
         required=required,
-        widget=forms.Textarea,
+        widget=forms.Textarea(attrs={"rows": 4}),
         validators=[refuse_nhs_number],
     )
 

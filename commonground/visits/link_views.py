@@ -52,11 +52,15 @@ def choose(request: HttpRequest, caller: Caller, link: Link) -> HttpResponse:
         form.errors["slot"] = form.error_class([booking_services.TAKEN])
     fresh = offered(visit, now=now())
     form.offer(_shown(request, fresh))
-    return render(
-        request,
-        "visits/choose.html",
-        {"form": form, "visit": visit, "slots": fresh, "more": len(fresh) > len(_shown(request, fresh))},
-    )
+    page = {
+        "form": form,
+        "visit": visit,
+        "slots": fresh,
+        "more": len(fresh) > len(_shown(request, fresh)),
+        "nurse_wanted": queries.nurse_is_to_be_named(caller, visit),
+        **presenters.sheet_numbers(),
+    }
+    return render(request, "visits/choose.html", page)
 
 
 @by_link(Link.Purpose.BOOK)

@@ -12,6 +12,7 @@ from commonground.core.models import Link, OutboxMessage
 from commonground.practices.queries import practices
 from commonground.visits.feed_tokens import hash_of
 from commonground.visits.models import Attendee, ContactAttempt, Feed, Slot, Visit, Wish
+from commonground.visits.quorum import NURSE_GROUP
 
 S = Visit.State
 
@@ -44,6 +45,11 @@ def attendees(caller: Caller, visit: Visit) -> QuerySet[Attendee]:
     return Attendee.objects.filter(visit__in=visits(caller), visit=visit).select_related(
         "contact", "visit__practice", "visit__visitor"
     )
+
+
+def nurse_is_to_be_named(caller: Caller, visit: Visit) -> bool:
+    """Whether a nurse is needed whom nobody knows yet."""
+    return attendees(caller, visit).filter(quorum_group=NURSE_GROUP, contact=None).exists()
 
 
 def attempts(caller: Caller, visit: Visit) -> QuerySet[ContactAttempt]:

@@ -73,6 +73,7 @@ def test_a_commissioner_offers_times_and_invites(journey_world: World, visit: Be
     page = someone.press("See the invitations")
     page.get_by_text("Invented Road Surgery: to Mina Manager").click()
     assert "This is support, not inspection." in page.inner_text("main")
+    assert "<" not in page.inner_text("main")
     page = someone.press("Send them")
     assert "1 of 1 invitations are in the outbox." in page.inner_text("body")
     # Then it waits for an answer, and the page of the visit has the letter and the attempt
@@ -80,6 +81,7 @@ def test_a_commissioner_offers_times_and_invites(journey_world: World, visit: Be
     text = page.inner_text("main")
     assert "Invited" in text
     assert "E-mail sent, 2 minutes" in text
+    assert "<" not in text
     assert len(letters(planned, "invitation")) == 1
 
 
@@ -110,6 +112,8 @@ def test_a_manager_books_with_the_keyboard_alone(journey_world: World, visit: Be
     # When nothing but the keyboard is used: to the times, the second of them, past the colleagues, and Enter
     press_key_until(page, "Tab", "input[name=slot]")
     page.keyboard.press("ArrowDown")
+    press_key_until(page, "Tab", "summary")
+    page.keyboard.press("Enter")
     press_key_until(page, "Tab", "input[name=name_1]")
     page.keyboard.type("Nora Nurse")
     page.keyboard.press("Tab")
@@ -211,6 +215,26 @@ def test_the_manager_and_one_of_two_nurses(journey_world: World, visit: Begin) -
     commissioner = visit(journey_world.commissioner)
     page = commissioner.open(f"/visits/{planned.pk}/")
     assert "Not needed" in page.inner_text("main")
+
+
+def test_a_nurse_whom_only_the_manager_knows(journey_world: World, visit: Begin) -> None:
+    # Given a visit for which a nurse is needed, and nobody knows one
+    planned = invited(journey_world, nurses=[])
+    offers(journey_world.commissioner, a_working_day(14), asked_at=now())
+    someone = visit()
+    page = someone.open(link_for(planned))
+    assert "A nurse is needed too" in page.inner_text("main")
+    # When the manager names none, it says so and keeps the time that was chosen
+    page.locator("input[name=slot]").first.check()
+    page = someone.press("Choose this time")
+    assert "Give the name and e-mail of one." in page.inner_text("main")
+    assert page.locator("input[name=slot]").first.is_checked()
+    # When one is named, she is asked
+    page.get_by_label("Name").first.fill("Nora Nurse")
+    page.get_by_label("What they do").first.select_option("Practice nurse")
+    page.get_by_label("E-mail").first.fill("nora@practice.example")
+    someone.press("Choose this time")
+    assert [letter.to for letter in letters(planned, "asked-to-join")] == ["nora@practice.example"]
 
 
 def test_the_commissioner_waits_no_longer(journey_world: World, visit: Begin) -> None:

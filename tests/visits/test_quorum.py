@@ -57,6 +57,7 @@ def test_the_manager_and_nurse_b_accept_and_nurse_a_is_not_needed(world: World) 
     }
     assert all(letter.calendar for letter in confirmed)
     assert [letter.to for letter in letters(visit, "not-needed")] == ["anna.nurse@practice.example"]
+    assert "booked your visit" in letters(visit, "visitor-told")[-1].subject
     # And her link no longer opens anything
     assert not Link.objects.filter(purpose="attend", used_at=None, revoked_at=None).exists()
 
