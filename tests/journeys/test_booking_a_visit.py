@@ -11,7 +11,8 @@ from commonground.core.clock import now
 from commonground.core.links import address_of
 from commonground.core.models import Link
 from commonground.practices.models import Practice
-from commonground.visits import services
+from commonground.visits import booking_services, services
+from commonground.visits.booking_services import Time
 from commonground.visits.models import Visit
 from tests.journeys.conftest import Visitor
 from tests.visits.scene import a_nurse, a_visit, a_working_day, letters, link_of, offers
@@ -313,3 +314,32 @@ def test_a_practice_cancels(journey_world: World, visit: Begin) -> None:
     assert "The visit is cancelled." in page.inner_text("main")
     planned.refresh_from_db()
     assert planned.state == Visit.State.CANCELLED
+
+
+def test_only_times_that_can_be_reached_and_that_suit(journey_world: World, visit: Begin) -> None:
+    # Given a visit in Ealing that ends at 11:00, and a practice in Havering (story 6)
+    caller = called(journey_world.commissioner)
+    ealing = practice(journey_world.ealing, latitude=51.513, longitude=-0.305)
+    havering = practice(journey_world.havering, latitude=51.577, longitude=0.183)
+    day = a_working_day
+    first = a_visit(journey_world.commissioner, ealing)
+    time = Time(day(10), day(11))
+    booking_services.book_as_agreed(caller, first, time, manager(caller, ealing, "Elly Manager"), now=now())
+    planned = invited(journey_world, havering)
+    offers(journey_world.commissioner, day(12), day(14), day(16), asked_at=now())
+    # And the commissioner keeps the surgeries that the manager said on the telephone
+    someone = visit(journey_world.commissioner)
+    someone.open(f"/visits/{planned.pk}/")
+    page = someone.press("When no visit suits this practice", "link")
+    page.get_by_label("Weekday").select_option(str(day().weekday()))
+    page.get_by_label("From").fill("15:00")
+    page.get_by_label("To").fill("17:30")
+    page = someone.press("Add these hours")
+    assert "15:00 to 17:30" in page.inner_text("main")
+    # When the manager opens the link
+    page = visit().open(link_for(planned))
+    # Then noon is too soon after Ealing, 4pm is in the surgery, and 2pm can be chosen
+    shown = page.get_by_role("group", name="Choose a time").inner_text()
+    assert "2pm" in shown
+    assert "12pm" not in shown
+    assert "4pm" not in shown

@@ -39,9 +39,9 @@ def test_what_cannot_be_is_said_and_stays_typed(world: World, client: Client) ->
     assert "The end comes after the start." in page
     assert 'value="12:00"' in page
     for _ in range(2):
-        page = client.post(address, {"closed": "1", "day": "2026-12-04", "reason": "Training"})
-    assert "That day is in the list already." in page.content.decode()
-    assert 'value="Training"' in page.content.decode()
+        again = client.post(address, {"closed": "1", "day": "2026-12-04", "reason": "Training"})
+    assert "That day is in the list already." in again.content.decode()
+    assert 'value="Training"' in again.content.decode()
 
 
 def test_a_stranger_finds_no_practice_and_an_evaluator_changes_nothing(world: World, client: Client) -> None:

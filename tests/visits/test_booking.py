@@ -17,9 +17,9 @@ from tests.visits.scene import LONDON, NOW, a_visit, at, holder, letters, link_o
 from tests.world import TODAY, World, called, manager, practice
 
 
-def invited(world: World, **fields: object) -> Visit:
+def invited(world: World) -> Visit:
     caller = called(world.commissioner)
-    surgery = practice(world.ealing, **fields)
+    surgery = practice(world.ealing)
     visit = a_visit(world.commissioner, surgery)
     services.invite(caller, visit, to=manager(caller, surgery), now=NOW)
     return visit
