@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
 
-.PHONY: run test test-long check bench requirements clean
+.PHONY: run test test-long check bench requirements visit-states clean
 
 run: $(VENV)/run  ## make a fictional practice's extract, check it, and say where the report is
 	$(BIN)/commonground demo
@@ -24,6 +24,9 @@ check: $(VENV)/dev  ## style, types and the direction of imports
 
 bench: $(VENV)/dev  ## the tables of bench/
 	$(BIN)/python -m bench.counting
+
+visit-states: $(VENV)/dev  ## the page on the states of a visit, from the table in the code
+	DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python -c "import django; django.setup(); from commonground.visits.states_page import page; print(page(), end='')" > docs/reference/visit-states.md
 
 requirements: $(UV)  ## compile the pinned, hashed requirements anew from pyproject.toml
 	$(UV) pip compile --quiet --upgrade --generate-hashes --no-header --universal --python-version 3.11 pyproject.toml --group build -o requirements/run.txt

@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 import re
 
-_TOKEN = re.compile(r"(/l/)[\w.~=-]+")
+_TOKEN = re.compile(r"(/(?:l|feed)/)[\w.~=-]+")
 
 
 class NoTokens(logging.Filter):
-    """Takes the token out of every address of a signed link."""
+    """Takes the token out of every address of a signed link or a calendar feed."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Always keeps the record, without tokens."""

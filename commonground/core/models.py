@@ -58,6 +58,7 @@ class Link(models.Model):
         """The one thing that a link is for."""
 
         BOOK = "book", "choose a date"
+        ATTEND = "attend", "say whether you can come to a visit"
         MOVE = "move", "move or cancel a visit"
         ANSWER = "answer", "say how an action stands"
         PLAN = "plan", "write the practice's plan"

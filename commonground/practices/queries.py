@@ -5,11 +5,14 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from commonground.core.caller import Caller
-from commonground.practices.models import Contact, Practice, Staffing
+from commonground.core.models import Link
+from commonground.practices.models import ClosedDay, Contact, Practice, Staffing, Surgery
 
 
 def practices(caller: Caller) -> QuerySet[Practice]:
-    """The practices a caller may see: of its areas, or the one of its link."""
+    """The practices a caller may see: of its areas, the one of its link, or all for the system."""
+    if caller.kind == "system":
+        return Practice.objects.all()
     if caller.practice_id is not None:
         return Practice.objects.filter(pk=caller.practice_id)
     return Practice.objects.filter(area__in=caller.area_ids)
@@ -18,6 +21,11 @@ def practices(caller: Caller) -> QuerySet[Practice]:
 def practice(caller: Caller, code: str) -> Practice:
     """One practice by its code. Raises Practice.DoesNotExist where the caller may not see it."""
     return practices(caller).select_related("area__parent", "visitor", "successor").get(code=code)
+
+
+def practice_of_link(link: Link) -> Practice | None:
+    """The one practice that a link opens."""
+    return Practice.objects.select_related("area").filter(code=link.practice_code).first()
 
 
 def found(caller: Caller, words: str) -> QuerySet[Practice]:
@@ -64,3 +72,17 @@ def right_person(caller: Caller, practice: Practice) -> Contact | None:
 def staffing(caller: Caller, practice: Practice) -> QuerySet[Staffing]:
     """How a practice was staffed, the latest first."""
     return Staffing.objects.filter(practice__in=practices(caller), practice=practice)
+
+
+def surgeries(caller: Caller, practice: Practice) -> QuerySet[Surgery]:
+    """The hours in which a practice has surgeries."""
+    return Surgery.objects.filter(practice__in=practices(caller), practice=practice).select_related(
+        "practice"
+    )
+
+
+def closed_days(caller: Caller, practice: Practice) -> QuerySet[ClosedDay]:
+    """The days on which a practice is closed."""
+    return ClosedDay.objects.filter(practice__in=practices(caller), practice=practice).select_related(
+        "practice"
+    )

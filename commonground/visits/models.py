@@ -130,7 +130,9 @@ class ContactAttempt(models.Model):
 
     practice = models.ForeignKey(Practice, models.PROTECT, related_name="attempts")
     visit = models.ForeignKey(Visit, models.PROTECT, null=True, blank=True, related_name="attempts")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="attempts")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="attempts"
+    )
     at = models.DateTimeField(db_index=True)
     outcome = models.CharField(max_length=20, choices=Outcome.choices)
     minutes = models.PositiveSmallIntegerField(default=0)

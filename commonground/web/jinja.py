@@ -19,6 +19,7 @@ from commonground.web.fields import form_choices, form_errors
 SECTIONS = (
     ("home", "Today"),
     ("practices", "Practices"),
+    ("arranging", "Arranging"),
     ("rounds", "Rounds"),
     ("effort", "Effort"),
 )

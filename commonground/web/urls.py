@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("commonground.practices.urls")),
+    path("", include("commonground.visits.urls")),
     path("", include("commonground.rounds.urls")),
     path("", include("commonground.visits.round_urls")),
     path("", include("commonground.visits.attempt_urls")),

@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("book", "choose a date"),
-                            ("move", "move or cancel a visit"),
+                            ("attend", "say whether you can come to a visit"), ("move", "move or cancel a visit"),
                             ("answer", "say how an action stands"),
                             ("plan", "write the practice's plan"),
                             ("summary", "read and correct the summary of a visit"),

@@ -1,0 +1,263 @@
+"""A time is chosen, asked about, booked, moved, let go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from commonground.accounts.models import User
+from commonground.core.caller import Caller
+from commonground.core.links import make_link, use_up
+from commonground.core.models import Link
+from commonground.core.services import Changed, RefusedError, save, service
+from commonground.practices.models import Contact
+from commonground.practices.policies import check_change
+from commonground.practices.services import add_contact
+from commonground.visits import post, quorum
+from commonground.visits.calendars import Method
+from commonground.visits.models import Attendee, Slot, Visit
+from commonground.visits.offers import offered, overlaps
+from commonground.visits.states import move
+
+TAKEN = "That time has just been taken. Please choose another: these are free now."
+
+
+@dataclass(frozen=True)
+class Time:
+    """From when to when."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+
+@service("visit.booked")
+def book(caller: Caller, visit: Visit, time: Time, *, now: datetime) -> Changed[Visit]:
+    """The time holds: everybody who comes gets a calendar file, and who is not needed is told so.
+
+    A visit that was made already is booked without letters.
+    """
+    check_change(caller, visit.practice)
+    move(visit, Visit.State.BOOKED)
+    if visit.booked_at is not None:
+        visit.sequence += 1
+    visit.starts_at, visit.ends_at, visit.booked_at, visit.reason = time.starts_at, time.ends_at, now, ""
+    save(visit)
+    post.take_back_links(visit, now=now)
+    if time.starts_at > now:
+        _spare_the_others(visit, now=now)
+        post.send_to_all("visit-confirmed", visit, post.who_comes(visit), Method.REQUEST, now=now)
+    if caller.link_id is not None:
+        post.tell_visitor(visit, f"booked your visit: {post.moment_in_words(time.starts_at)}", now=now)
+    visit.wishes.filter(dealt_with_at=None).update(dealt_with_at=now)
+    return Changed(visit, visit.practice.code, {"state": visit.state, "sequence": visit.sequence})
+
+
+@service("visit.time_chosen")
+def choose_time(
+    caller: Caller, visit: Visit, link: Link, slot: int, others: Sequence[Contact] = (), *, now: datetime
+) -> Changed[Visit]:
+    """A practice picks a time with its link, and may name others who come.
+
+    It books where nobody else is needed; else the time is kept and the others are asked. Raises RefusedError, with
+    the link still good, where the time is gone.
+    """
+    check_change(caller, visit.practice)
+    chosen = _take(visit, slot, now=now)
+    use_up(link, now=now)
+    at = chosen.starts_at
+    visit.attendees.filter(quorum_group=quorum.MANAGER_GROUP).update(reply=Attendee.Reply.YES, reply_for=at)
+    for contact in others:
+        _bring(caller, visit, contact)
+    _book_or_ask(caller, visit, chosen, now=now)
+    return Changed(visit, visit.practice.code, {"slot": slot, "state": visit.state})
+
+
+@service("visit.coming_answered")
+def answer_coming(
+    caller: Caller, attendee: Attendee, link: Link, *, coming: bool, now: datetime
+) -> Changed[Attendee]:
+    """Somebody who was asked says yes or no to the time that is kept. The last yes that is needed books it."""
+    visit = attendee.visit
+    check_change(caller, visit.practice)
+    _lock_visitor(visit)
+    use_up(link, now=now)
+    slot = _kept(visit)
+    attendee.reply = Attendee.Reply.YES if coming else Attendee.Reply.NO
+    attendee.reply_for = slot.starts_at
+    save(attendee)
+    attendees = list(visit.attendees.all())
+    if quorum.is_met(attendees, slot.starts_at):
+        book(caller, visit, Time(slot.starts_at, slot.ends_at), now=now)
+    elif quorum.is_lost(attendees, slot.starts_at):
+        _ask_for_another_time(visit, slot, now=now)
+    return Changed(attendee, visit.practice.code, {"reply": attendee.reply, "state": visit.state})
+
+
+@service("visit.agreed")
+def book_as_agreed(
+    caller: Caller, visit: Visit, time: Time, agreed_with: Contact | None, *, now: datetime
+) -> Changed[Visit]:
+    """The visitor books a time that was agreed by telephone or in person, for everybody who was asked."""
+    check_change(caller, visit.practice)
+    _lock_visitor(visit)
+    _check_free(visit, time)
+    _free(visit)
+    Slot.objects.filter(visitor=visit.visitor_id, starts_at=time.starts_at, visit=None).update(visit=visit)
+    name_main_person(visit, agreed_with)
+    visit.attendees.exclude(quorum_group="").update(reply=Attendee.Reply.YES, reply_for=time.starts_at)
+    book(caller, visit, time, now=now)
+    return Changed(visit, visit.practice.code)
+
+
+@service("visit.moved")
+def move_to(
+    caller: Caller,
+    visit: Visit,
+    *,
+    now: datetime,
+    slot: int | None = None,
+    time: Time | None = None,
+    link: Link | None = None,
+) -> Changed[Visit]:
+    """A booked visit gets another time: one of the free ones, or one that the visitor agreed."""
+    check_change(caller, visit.practice)
+    if visit.state != Visit.State.BOOKED:
+        raise RefusedError("Only a visit that is booked can be moved.")
+    if slot is not None:
+        chosen = _take(visit, slot, now=now)
+        time = Time(chosen.starts_at, chosen.ends_at)
+    elif time is not None:
+        _lock_visitor(visit)
+        _check_free(visit, time)
+        _free(visit)
+    else:
+        raise RefusedError("Choose a time.", field="slot")
+    if link is not None:
+        use_up(link, now=now)
+    coming = post.who_comes(visit)
+    visit.starts_at, visit.ends_at, visit.booked_at = time.starts_at, time.ends_at, now
+    visit.sequence += 1
+    save(visit)
+    needed = [one.pk for one in coming if one.quorum_group]
+    visit.attendees.filter(pk__in=needed).update(reply=Attendee.Reply.YES, reply_for=time.starts_at)
+    post.take_back_links(visit, now=now)
+    post.send_to_all("visit-moved", visit, post.who_comes(visit), Method.REQUEST, now=now)
+    if link is not None:
+        post.tell_visitor(visit, f"moved your visit to {post.moment_in_words(time.starts_at)}", now=now)
+    return Changed(visit, visit.practice.code, {"sequence": visit.sequence})
+
+
+@service("visit.time_let_go")
+def let_go(caller: Caller, visit: Visit, *, now: datetime) -> Changed[Visit]:
+    """The visitor waits no longer for those who were asked: the time is free again, and the manager is asked anew."""
+    check_change(caller, visit.practice)
+    _ask_for_another_time(visit, _kept(visit), now=now)
+    return Changed(visit, visit.practice.code)
+
+
+def name_main_person(visit: Visit, contact: Contact | None) -> None:
+    """Keep who stands for the practice in a visit; without a person it is whoever opens the generic inbox."""
+    role = contact.role if contact is not None else Contact.Role.MANAGER
+    visit.attendees.update_or_create(
+        quorum_group=quorum.MANAGER_GROUP, defaults={"contact": contact, "role": role, "reply": ""}
+    )
+
+
+def free_time_of(visit: Visit) -> None:
+    """Give back the time that a visit has taken or kept."""
+    _free(visit)
+
+
+def _lock_visitor(visit: Visit) -> None:
+    """Only one change at a time to what a visitor has booked: two times can exclude each other by the way between."""
+    User.objects.select_for_update().get(pk=visit.visitor_id)
+    visit.refresh_from_db(fields=["state", "starts_at", "ends_at", "sequence", "booked_at"])
+
+
+def _take(visit: Visit, key: int, *, now: datetime) -> Slot:
+    _lock_visitor(visit)
+    chosen = next((slot for slot in offered(visit, now=now) if slot.pk == key), None)
+    if chosen is None:
+        raise RefusedError(TAKEN, field="slot")
+    _free(visit)
+    chosen.visit = visit
+    return save(chosen)
+
+
+def _free(visit: Visit) -> None:
+    Slot.objects.filter(visit=visit).update(visit=None)
+
+
+def _kept(visit: Visit) -> Slot:
+    slot = Slot.objects.filter(visit=visit).first()
+    if slot is None or visit.state == Visit.State.BOOKED:
+        raise RefusedError("No time is waiting for an answer now. Thank you all the same.")
+    return slot
+
+
+def _check_free(visit: Visit, time: Time) -> None:
+    other = overlaps(visit, time.starts_at, time.ends_at)
+    if other is not None:
+        raise RefusedError(f"{visit.visitor.name} is at {other.practice.name} then.", field="starts")
+
+
+def _bring(caller: Caller, visit: Visit, contact: Contact) -> None:
+    known = contact.practice.contacts.filter(email__iexact=contact.email, left_on=None).first()
+    person = known or add_contact(caller, contact)
+    if visit.attendees.filter(contact=person).exists():
+        return
+    waiting = visit.attendees.filter(quorum_group=quorum.NURSE_GROUP)
+    needed = person.role in quorum.NURSES and waiting.exists()
+    group = quorum.NURSE_GROUP if needed else ""
+    save(Attendee(visit=visit, contact=person, role=person.role, quorum_group=group))
+    if needed:
+        waiting.filter(contact=None).delete()
+
+
+def _book_or_ask(caller: Caller, visit: Visit, slot: Slot, *, now: datetime) -> None:
+    attendees = list(visit.attendees.select_related("contact", "visit__practice"))
+    when = post.moment_in_words(slot.starts_at)
+    if quorum.is_met(attendees, slot.starts_at):
+        book(caller, visit, Time(slot.starts_at, slot.ends_at), now=now)
+        return
+    asked = [one for one in attendees if one.quorum_group == quorum.NURSE_GROUP and post.reader_of(one)]
+    if not asked:
+        raise RefusedError(
+            "A nurse is needed for this visit. Give the name and e-mail of one.", field="name_1"
+        )
+    for attendee in asked:
+        attendee.reply, attendee.reply_for = Attendee.Reply.NONE, None
+        save(attendee)
+        link = make_link(
+            Link.Purpose.ATTEND, practice_code=visit.practice.code, object_id=attendee.pk, now=now
+        )
+        reader = post.reader_of(attendee)
+        if reader is not None:
+            post.send("asked-to-join", visit, reader, now=now, link=link, when=when)
+    post.tell_visitor(visit, f"chose {when}; colleagues are being asked", now=now)
+
+
+def _spare_the_others(visit: Visit, *, now: datetime) -> None:
+    """Tell those of a group who have not said yes that they are not needed."""
+    for attendee in visit.attendees.exclude(quorum_group="").select_related("contact", "visit__practice"):
+        if visit.starts_at is not None and quorum.can_come(attendee, visit.starts_at):
+            continue
+        said_no = attendee.reply == Attendee.Reply.NO
+        attendee.reply, attendee.reply_for = Attendee.Reply.NOT_NEEDED, None
+        save(attendee)
+        reader = post.reader_of(attendee)
+        if reader is not None and not said_no:
+            post.send("not-needed", visit, reader, now=now)
+
+
+def _ask_for_another_time(visit: Visit, slot: Slot, *, now: datetime) -> None:
+    _free(visit)
+    post.take_back_links(visit, now=now)
+    main = visit.attendees.filter(quorum_group=quorum.MANAGER_GROUP).select_related("contact").first()
+    reader = post.reader_of(main) if main is not None else None
+    when = post.moment_in_words(slot.starts_at)
+    if reader is not None:
+        link = post.link_to_book(visit, now=now)
+        post.send("choose-again", visit, reader, now=now, link=link, when=when)
+    post.tell_visitor(visit, f"needs another time than {when}", now=now)

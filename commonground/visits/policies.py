@@ -1,0 +1,30 @@
+"""Who may change what of a visit: each rule as a pair, `check_…` says why not, `may_…` feeds the button."""
+
+from __future__ import annotations
+
+from commonground.core.caller import Caller
+from commonground.core.services import NotAllowedError
+from commonground.practices.policies import may_change
+from commonground.visits.models import Slot, Visit
+from commonground.visits.states import may_move
+
+
+def may_bring(caller: Caller, visit: Visit, to: str) -> bool:
+    """Whether a caller may bring a visit to a state: the table has the move, and the practice is in the area."""
+    return may_move(visit.state, to) and may_change(caller, visit.practice)
+
+
+def may_arrange(caller: Caller, visit: Visit) -> bool:
+    """Whether a caller may change how a visit is arranged."""
+    return may_change(caller, visit.practice)
+
+
+def check_own_slot(caller: Caller, slot: Slot) -> None:
+    """Raise NotAllowedError unless the time is the caller's own."""
+    if not may_change_slot(caller, slot):
+        raise NotAllowedError("These are somebody else's times.")
+
+
+def may_change_slot(caller: Caller, slot: Slot) -> bool:
+    """Whether a caller may offer or remove a time: one's own."""
+    return not caller.reads_only and caller.user_id is not None and caller.user_id == slot.visitor_id

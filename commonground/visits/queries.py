@@ -1,0 +1,129 @@
+"""What is read of visits: always of practices that the caller may see."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from commonground.accounts.models import User
+from commonground.core.caller import Caller, Role
+from commonground.core.models import Link, OutboxMessage
+from commonground.practices.queries import practices
+from commonground.visits.feed_tokens import hash_of
+from commonground.visits.models import Attendee, ContactAttempt, Feed, Slot, Visit, Wish
+from commonground.visits.quorum import NURSE_GROUP
+
+S = Visit.State
+
+
+def visits(caller: Caller) -> QuerySet[Visit]:
+    """The visits to the practices that a caller may see."""
+    return Visit.objects.filter(practice__in=practices(caller)).select_related(
+        "practice__area", "visitor", "round"
+    )
+
+
+def visit(caller: Caller, pk: int) -> Visit:
+    """One visit. Raises Visit.DoesNotExist where the caller may not see it."""
+    return visits(caller).get(pk=pk)
+
+
+def to_arrange(caller: Caller) -> QuerySet[Visit]:
+    """The visits whose date is still to be found or kept: a commissioner's own, else all that one may see."""
+    found = visits(caller).filter(
+        state__in=(S.CANDIDATE, S.INVITED, S.BOOKED, S.POSTPONED, S.DID_NOT_TAKE_PLACE)
+    )
+    if caller.role is Role.COMMISSIONER:
+        found = found.filter(visitor=caller.user_id)
+    open_wishes = Wish.objects.filter(visit=OuterRef("pk"), dealt_with_at=None)
+    return found.annotate(has_wish=Exists(open_wishes)).order_by("starts_at", "practice__name")
+
+
+def attendees(caller: Caller, visit: Visit) -> QuerySet[Attendee]:
+    """Who was asked to a visit."""
+    return Attendee.objects.filter(visit__in=visits(caller), visit=visit).select_related(
+        "contact", "visit__practice", "visit__visitor"
+    )
+
+
+def nurse_is_to_be_named(caller: Caller, visit: Visit) -> bool:
+    """Whether a nurse is needed whom nobody knows yet."""
+    return attendees(caller, visit).filter(quorum_group=NURSE_GROUP, contact=None).exists()
+
+
+def attempts(caller: Caller, visit: Visit) -> QuerySet[ContactAttempt]:
+    """The attempts to arrange a visit, the latest first."""
+    return ContactAttempt.objects.filter(visit__in=visits(caller), visit=visit).select_related("by")
+
+
+def wishes(caller: Caller, visit: Visit) -> QuerySet[Wish]:
+    """What the practice answered instead of a time, the latest first."""
+    return Wish.objects.filter(visit__in=visits(caller), visit=visit)
+
+
+def messages(caller: Caller, visit: Visit) -> QuerySet[OutboxMessage]:
+    """The letters about a visit, the latest first; none for a caller who sees no names."""
+    if not caller.sees_names:
+        return OutboxMessage.objects.none()
+    return OutboxMessage.objects.filter(visit_id__in=visits(caller).filter(pk=visit.pk).values("pk"))
+
+
+def kept_time(caller: Caller, visit: Visit) -> Slot | None:
+    """The time that is kept while colleagues of a practice are asked."""
+    if visit.state == S.BOOKED:
+        return None
+    return Slot.objects.filter(visit__in=visits(caller), visit=visit).first()
+
+
+def own_times(caller: Caller, *, now: datetime) -> QuerySet[Slot]:
+    """The times that a visitor offers from now on."""
+    return Slot.objects.filter(visitor=caller.user_id, ends_at__gte=now).select_related("visit__practice")
+
+
+def own_feed(caller: Caller) -> Feed | None:
+    """A visitor's calendar feed, if there is one."""
+    return Feed.objects.filter(visitor=caller.user_id).first()
+
+
+def visitor_of_feed(token: str) -> User | None:
+    """Whose feed a token opens."""
+    feed = Feed.objects.filter(token_hash=hash_of(token), visitor__is_active=True)
+    return next((one.visitor for one in feed.select_related("visitor")), None)
+
+
+def booked(caller: Caller) -> QuerySet[Visit]:
+    """A visitor's own visits that have a time: booked, held and what follows."""
+    states = (S.BOOKED, S.HELD, S.WRITTEN_UP, S.CLOSED)
+    return visits(caller).filter(visitor=caller.user_id, state__in=states, starts_at__isnull=False)
+
+
+def visit_of_link(caller: Caller, link: Link) -> Visit | None:
+    """The visit that a link is about, among those of its practice."""
+    return visits(caller).filter(pk=link.object_id).first()
+
+
+def attendee_of_link(caller: Caller, link: Link) -> Attendee | None:
+    """The person whom a link asks, among those of its practice."""
+    return (
+        Attendee.objects.filter(visit__in=visits(caller), pk=link.object_id)
+        .select_related("contact", "visit__practice__area", "visit__visitor")
+        .first()
+    )
+
+
+def without_answer(caller: Caller) -> QuerySet[Visit]:
+    """The invitations that nobody has answered or asked after again."""
+    reminded = OutboxMessage.objects.filter(
+        visit_id=OuterRef("pk"), kind="invitation-reminder", made_at__gte=OuterRef("invited_at")
+    )
+    answered = Wish.objects.filter(visit=OuterRef("pk"), made_at__gte=OuterRef("invited_at"))
+    return visits(caller).filter(~Exists(reminded), ~Exists(answered), Q(slot__isnull=True), state=S.INVITED)
+
+
+def booked_and_not_reminded(caller: Caller) -> QuerySet[Visit]:
+    """The booked visits of whose present time nobody was reminded yet."""
+    reminded = OutboxMessage.objects.filter(
+        visit_id=OuterRef("pk"), kind="visit-reminder", made_at__gte=OuterRef("booked_at")
+    )
+    return visits(caller).filter(~Exists(reminded), state=S.BOOKED)

@@ -1,0 +1,114 @@
+"""Calendar files, read back with a second library."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import ics
+from django.test import Client
+from django.urls import reverse
+
+from commonground.visits import booking_services, services
+from commonground.visits.booking_services import Time
+from commonground.visits.models import Feed, Visit
+from tests.visits.scene import LONDON, NOW, a_visit, at, letters
+from tests.world import World, called, manager, practice
+
+
+def booked(world: World, day: datetime | None = None) -> Visit:
+    caller = called(world.commissioner)
+    surgery = practice(world.ealing, address="1 Invented Road", postcode="ZZ99 1AA")
+    visit = a_visit(world.commissioner, surgery)
+    time = Time(day or at(14), (day or at(14)) + timedelta(hours=1))
+    booking_services.book_as_agreed(caller, visit, time, manager(caller, surgery), now=NOW)
+    return visit
+
+
+def unfolded(text: str) -> list[str]:
+    return text.replace("\r\n ", "").split("\r\n")
+
+
+def test_a_request_that_another_library_reads(world: World) -> None:
+    visit = booked(world)
+    (letter,) = letters(visit, "visit-confirmed")
+    (event,) = ics.Calendar(letter.calendar).events
+    assert event.uid == f"{visit.uid}@commonground"
+    assert event.begin.datetime == at(14)
+    assert event.duration == timedelta(hours=1)
+    assert "1 Invented Road" in (event.location or "")
+    assert event.organizer is not None
+    assert event.organizer.email == world.commissioner.email
+    assert {attendee.email for attendee in event.attendees} == {"mina.manager@practice.example"}
+    lines = unfolded(letter.calendar)
+    assert "METHOD:REQUEST" in lines
+    assert "DTSTART;TZID=Europe/London:20261203T140000" in lines
+    assert "BEGIN:VTIMEZONE" in lines
+    assert "TZID:Europe/London" in lines
+
+
+def test_in_summer_the_clock_is_an_hour_on(world: World) -> None:
+    summer = datetime(2027, 6, 3, 14, tzinfo=LONDON)
+    visit = booked(world, summer)
+    (event,) = ics.Calendar(letters(visit, "visit-confirmed")[0].calendar).events
+    assert event.begin.datetime == summer
+    assert event.begin.datetime.utcoffset() == timedelta(hours=1)
+
+
+def test_the_uid_stays_and_the_sequence_rises_until_it_is_cancelled(world: World) -> None:
+    visit = booked(world)
+    caller = called(world.commissioner)
+    booking_services.move_to(caller, visit, time=Time(at(16), at(17)), now=NOW)
+    services.cancel(caller, visit, reason="The practice moves house", now=NOW)
+    files = [
+        letters(visit, kind)[0].calendar for kind in ("visit-confirmed", "visit-moved", "visit-cancelled")
+    ]
+    lines = [unfolded(text) for text in files]
+    assert ["SEQUENCE:0" in lines[0], "SEQUENCE:1" in lines[1], "SEQUENCE:2" in lines[2]] == [True] * 3
+    assert {event.uid for text in files for event in ics.Calendar(text).events} == {
+        f"{visit.uid}@commonground"
+    }
+    assert "METHOD:REQUEST" in lines[1]
+    assert {"METHOD:CANCEL", "STATUS:CANCELLED"} <= set(lines[2])
+
+
+def test_a_visit_put_off_and_booked_again_is_newer_still(world: World) -> None:
+    visit = booked(world)
+    caller = called(world.commissioner)
+    services.postpone(caller, visit, reason="Snow", now=NOW)
+    booking_services.book_as_agreed(
+        caller, visit, Time(at(9), at(10)), visit.practice.contacts.get(), now=NOW
+    )
+    assert "SEQUENCE:1" in unfolded(letters(visit, "visit-postponed")[0].calendar)
+    assert "SEQUENCE:2" in unfolded(letters(visit, "visit-confirmed")[1].calendar)
+
+
+def test_the_private_feed_is_shown_once_and_a_new_one_ends_the_old(world: World, client: Client) -> None:
+    visit = booked(world)
+    client.force_login(world.commissioner)
+
+    def new_address() -> str:
+        page = client.post(reverse("new-feed")).content.decode()
+        return page.split("<code>")[1].split("</code>")[0].removeprefix("http://localhost:8000")
+
+    first = new_address()
+    assert first.split("/")[-1].removesuffix(".ics") not in str(Feed.objects.values())
+    reader = Client()
+    answer = reader.get(first)
+    assert answer["Content-Type"].startswith("text/calendar")
+    (event,) = ics.Calendar(answer.content.decode()).events
+    assert event.uid == f"{visit.uid}@commonground"
+    assert "Mina" not in answer.content.decode()
+    second = new_address()
+    assert reader.get(first).status_code == 404
+    assert reader.get(second).status_code == 200
+    client.post(reverse("end-feed"))
+    assert reader.get(second).status_code == 404
+
+
+def test_somebody_who_left_has_no_feed_any_more(world: World, client: Client) -> None:
+    client.force_login(world.commissioner)
+    page = client.post(reverse("new-feed")).content.decode()
+    address = page.split("<code>")[1].split("</code>")[0].removeprefix("http://localhost:8000")
+    world.commissioner.is_active = False
+    world.commissioner.save()
+    assert Client().get(address).status_code == 404

@@ -1,0 +1,43 @@
+"""What a day needs of visits, and that it does no harm twice."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from commonground.core.models import AuditEvent
+from commonground.visits import booking_services, daily, services
+from commonground.visits.booking_services import Time
+from tests.visits.scene import NOW, a_visit, at, letters
+from tests.world import World, called, manager, practice
+
+WEEK = timedelta(days=7)
+
+
+def test_an_invitation_without_an_answer_is_asked_after_once(world: World) -> None:
+    caller = called(world.commissioner)
+    surgery = practice(world.ealing)
+    visit = a_visit(world.commissioner, surgery)
+    services.invite(caller, visit, to=manager(caller, surgery), now=NOW)
+    assert daily.run(NOW + WEEK - timedelta(minutes=1)) == []
+    assert daily.run(NOW + WEEK) == [f"Asked {surgery.name} again for a date."]
+    assert daily.run(NOW + WEEK) == []
+    assert daily.run(NOW + 3 * WEEK) == []
+    # With the link that the practice has
+    (reminder,) = letters(visit, "invitation-reminder")
+    assert reminder.link == letters(visit, "invitation")[0].link
+    assert AuditEvent.objects.get(event="visit.asked_again").actor_kind == "system"
+
+
+def test_everybody_is_reminded_two_days_before_and_again_when_it_moved(world: World) -> None:
+    caller = called(world.commissioner)
+    surgery = practice(world.ealing)
+    visit = a_visit(world.commissioner, surgery)
+    booking_services.book_as_agreed(caller, visit, Time(at(14), at(15)), manager(caller, surgery), now=NOW)
+    two_days_before = at(14) - timedelta(days=2)
+    assert daily.run(two_days_before - timedelta(minutes=1)) == []
+    assert daily.run(two_days_before) == [f"Reminded {surgery.name} of its visit."]
+    assert daily.run(two_days_before) == []
+    later = two_days_before + timedelta(minutes=5)
+    booking_services.move_to(caller, visit, time=Time(at(16), at(17)), now=later)
+    assert daily.run(at(14)) == [f"Reminded {surgery.name} of its visit."]
+    assert len(letters(visit, "visit-reminder")) == 2
