@@ -160,6 +160,9 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+if DEMO:
+    # First, so that a password set in the demo is hashed so too, and opens nothing anywhere else.
+    PASSWORD_HASHERS.insert(0, "commonground.web.demo.people.OnlyInTheDemo")
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
