@@ -12,9 +12,15 @@ from commonground.web.demo.contacts import Contacts
 from commonground.web.demo.season import Setting, at
 from commonground.web.demo.visits import HAPPENED, HAS_A_TIME, WAS_INVITED
 
-S, O, R = Visit.State, ContactAttempt.Outcome, Contact.Role
-TRIES = {O.SENT: 45, O.NO_ANSWER: 25, O.RANG: 14, O.WRONG_PERSON: 8, O.BOUNCED: 8}
-MINUTES = {O.SENT: (2, 6), O.NO_ANSWER: (2, 5), O.RANG: (4, 15), O.WRONG_PERSON: (4, 12), O.BOUNCED: (1, 4)}
+S, Out, R = Visit.State, ContactAttempt.Outcome, Contact.Role
+TRIES = {Out.SENT: 45, Out.NO_ANSWER: 25, Out.RANG: 14, Out.WRONG_PERSON: 8, Out.BOUNCED: 8}
+MINUTES = {
+    Out.SENT: (2, 6),
+    Out.NO_ANSWER: (2, 5),
+    Out.RANG: (4, 15),
+    Out.WRONG_PERSON: (4, 12),
+    Out.BOUNCED: (1, 4),
+}
 MORE_TRIES = {1: 30, 2: 28, 3: 18, 4: 12, 6: 8, 9: 4}
 NO_MANAGER_CAME = 0.06
 COMES = {
@@ -35,7 +41,8 @@ FAILED, WAITING = 2, 3
 """Messages of the outbox that could not be sent, and that still wait."""
 INVITATION = """Dear colleague,
 
-I would like to visit your practice, to help with childhood immunisation. This is support, not inspection. It takes an hour.
+I would like to visit your practice, to help with childhood immunisation. This is support, not inspection.
+It takes an hour.
 
 Please choose a date here: {link}
 
@@ -50,9 +57,9 @@ def make_attempts(given: Setting, visits: list[Visit]) -> None:
         assert visit.invited_at is not None
         moment = visit.invited_at
         tries = rng.choices(list(MORE_TRIES), list(MORE_TRIES.values()))[0]
-        outcomes = [O.SENT, *rng.choices(list(TRIES), list(TRIES.values()), k=tries - 1)]
+        outcomes = [Out.SENT, *rng.choices(list(TRIES), list(TRIES.values()), k=tries - 1)]
         if visit.state in HAS_A_TIME or visit.state == S.DECLINED:
-            outcomes.append(O.REPLIED)
+            outcomes.append(Out.REPLIED)
         for outcome in outcomes:
             made.append(
                 ContactAttempt(
@@ -119,7 +126,7 @@ def make_outbox(given: Setting, visits: list[Visit], contacts: Contacts) -> None
     for number, visit in enumerate(invited):
         managers = [one for one in contacts[visit.practice_id] if one.role == R.MANAGER]
         to = managers[0].email if managers else visit.practice.email
-        message = _invitation(given, visit, to)
+        message = _invitation(visit, to)
         if managers and managers[0].bounces:
             message.state = OutboxMessage.State.BOUNCED
         elif number < FAILED:
@@ -132,7 +139,7 @@ def make_outbox(given: Setting, visits: list[Visit], contacts: Contacts) -> None
     OutboxMessage.objects.bulk_create(messages)
 
 
-def _invitation(given: Setting, visit: Visit, to: str) -> OutboxMessage:
+def _invitation(visit: Visit, to: str) -> OutboxMessage:
     assert visit.invited_at is not None
     link = make_link(
         Link.Purpose.BOOK, practice_code=visit.practice.code, object_id=visit.pk, now=visit.invited_at
