@@ -16,7 +16,12 @@ from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 from commonground.accounts.models import User
 from commonground.web.fields import form_choices, form_errors
 
-SECTIONS = (("home", "Today"), ("practices", "Practices"))
+SECTIONS = (
+    ("home", "Today"),
+    ("practices", "Practices"),
+    ("study", "What was done"),
+    ("take-away", "Take away"),
+)
 """The parts of the navigation: the name of each page and its words."""
 
 
@@ -26,7 +31,7 @@ def environment(**options: Any) -> Environment:
     options["undefined"] = ChainableUndefined
     found = Environment(**options)  # noqa: S701 - the backend turns autoescape on
     found.globals.update(static=static, url=url, form_choices=form_choices, form_errors=form_errors)
-    found.filters.update(day=day, moment=moment, number=number)
+    found.filters.update(day=day, moment=moment, number=number, day_or_moment=day_or_moment, cell=cell)
     return found
 
 
@@ -64,6 +69,18 @@ def moment(value: datetime | None) -> str:
     hour = local.hour % 12 or 12
     minutes = f":{local.minute:02d}" if local.minute else ""
     return f"{local:%A} {day(local)}, {hour}{minutes}{'am' if local.hour < 12 else 'pm'}"
+
+
+def day_or_moment(value: date | datetime | None) -> str:
+    """A moment with its hour, a day without one."""
+    return moment(value) if isinstance(value, datetime) else day(value)
+
+
+def cell(value: object) -> str:
+    """A cell of a table: numbers with commas, days and moments in words."""
+    if isinstance(value, date):
+        return day_or_moment(value)
+    return number(value) if isinstance(value, int | float) else "" if value is None else str(value)
 
 
 def number(value: float | None) -> str:

@@ -43,7 +43,7 @@ def make_plans(given: Setting, visits: list[Visit], book: VisitBook) -> None:
         Plan(
             practice_id=visit.practice_id,
             written_by=rng.choices(list(WRITTEN), list(WRITTEN.values()))[0],
-            made_at=visit.written_up_at,
+            made_at=at(_day(visit)),
             agreed_on=_day(visit),
         )
         for visit in with_plan
@@ -104,7 +104,7 @@ def _promises(given: Setting, visit: Visit, plan: Plan) -> list[Action]:
     ]
 
 
-def _standing(given: Setting, if_due: dict[St, int], action: Action) -> Action:
+def _standing(given: Setting, if_due: dict[Action.State, int], action: Action) -> Action:
     odds = if_due if action.due_on <= given.today else NOT_DUE_YET
     action.state = given.rng.choices(list(odds), list(odds.values()))[0]
     long_past = action.due_on < given.today - timedelta(days=120)

@@ -12,9 +12,10 @@ S = Visit.State
 JUST_HELD, LONG_AGO = 7, 40
 """Days after a visit until it is usually written up, and until it is usually closed."""
 BOOKED_AHEAD, INVITED_AHEAD = 24, 60
-NOT_HELD = {S.DECLINED: 7, S.CANCELLED: 3, S.POSTPONED: 3, S.DID_NOT_TAKE_PLACE: 2}
+NOT_HELD: dict[str, int] = {S.DECLINED: 7, S.CANCELLED: 3, S.POSTPONED: 3, S.DID_NOT_TAKE_PLACE: 2}
 """In 100 visits, those that did not come about."""
 WRITE_UP_LATE = 10
+LONG_PAST: dict[str, int] = {S.CLOSED: 85, S.DECLINED: 8, S.CANCELLED: 7}
 AHEAD: Mapping[int, Mapping[str, int]] = {
     BOOKED_AHEAD: {S.BOOKED: 86, S.INVITED: 10, S.POSTPONED: 4},
     INVITED_AHEAD: {S.INVITED: 60, S.BOOKED: 12, S.CANDIDATE: 24, S.DECLINED: 4},
@@ -47,7 +48,7 @@ def fate(rng: Random, day: date, today: date) -> str:
 
 def long_past(rng: Random) -> str:
     """The state of a visit of an earlier round."""
-    return _drawn(rng, {S.CLOSED: 100 - sum(NOT_HELD.values()), S.DECLINED: 7, S.CANCELLED: 8})
+    return _drawn(rng, LONG_PAST)
 
 
 def written_up_after(rng: Random, day: date) -> date:
