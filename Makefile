@@ -4,10 +4,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
 
-.PHONY: run test test-long check bench requirements visit-states clean
+.PHONY: run test test-long test-postgresql check bench requirements visit-states clean
 
-run: $(VENV)/run  ## make a fictional practice's extract, check it, and say where the report is
-	$(BIN)/commonground demo
+PORT ?= 8000
+
+run: $(VENV)/run node_modules/.package-lock.json  ## serve the application on http://localhost:8000 with a made-up round in progress
+	$(BIN)/commonground serve --demo --port $(PORT)
 
 test: check $(VENV)/dev node_modules/.package-lock.json $(VENV)/browser  ## everything but the few long tests, in under ten minutes
 	$(BIN)/pytest -n 2 -m "not long" --cov --cov-report=term:skip-covered
@@ -16,14 +18,18 @@ test-long: $(VENV)/dev node_modules/.package-lock.json $(VENV)/browser $(VENV)-d
 	$(BIN)/pytest -n 2 -m long
 	$(VENV)-duckdb-1/bin/pytest -n 2 -m "not long" tests/generative tests/rulebook tests/engine/counting
 
+test-postgresql: $(VENV)/dev  ## the tests of models, services and queries on a PostgreSQL server that is thrown away
+	$(BIN)/python -m tests.postgresql
+
 check: $(VENV)/dev  ## style, types and the direction of imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy commonground tests bench
 	$(BIN)/lint-imports --no-cache
 
-bench: $(VENV)/dev  ## the tables of bench/
+bench: $(VENV)/dev node_modules/.package-lock.json  ## the tables of bench/
 	$(BIN)/python -m bench.counting
+	$(BIN)/python -m bench.application
 
 visit-states: $(VENV)/dev  ## the page on the states of a visit, from the table in the code
 	DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python -c "import django; django.setup(); from commonground.visits.states_page import page; print(page(), end='')" > docs/reference/visit-states.md

@@ -8,8 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from commonground.accounts.demo import made_up_people
 from commonground.accounts.entrance import EVERYONE, signed_in
-from commonground.accounts.models import User
 from commonground.core.caller import Caller
 
 
@@ -23,7 +23,7 @@ def demo_people(request: HttpRequest) -> HttpResponse:
     """The made-up people whom one can be in the demo; no such page anywhere else."""
     if not settings.DEMO:
         raise Http404
-    return render(request, "accounts/demo_people.html", {"people": User.objects.order_by("role", "name")})
+    return render(request, "accounts/demo_people.html", {"people": made_up_people()})
 
 
 @require_POST
@@ -31,5 +31,9 @@ def demo_sign_in(request: HttpRequest, pk: int) -> HttpResponse:
     """Sign in as one of the made-up people of the demo."""
     if not settings.DEMO:
         raise Http404
-    login(request, get_object_or_404(User, pk=pk), backend="django.contrib.auth.backends.ModelBackend")
+    login(
+        request,
+        get_object_or_404(made_up_people(), pk=pk),
+        backend="django.contrib.auth.backends.ModelBackend",
+    )
     return redirect("home")

@@ -1,4 +1,4 @@
-"""Counts of children as bars, one row for each thing counted."""
+"""Counts of children, or of something else, as bars, one row for each thing counted."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ BAR = 16
 Counted = Number | Between | NotShown
 
 
-def bar_chart(key: str, title: str, rows: Sequence[tuple[str, Counted]], table: Table) -> Chart:
+def bar_chart(
+    key: str, title: str, rows: Sequence[tuple[str, Counted]], table: Table, *, unit: str = "children"
+) -> Chart:
     """A solid bar for a number, a broken outline for a range, words for what is not shown.
 
     rows: a label and its value, in the order to be read; `key` makes the ids of the drawing and is
@@ -26,9 +28,9 @@ def bar_chart(key: str, title: str, rows: Sequence[tuple[str, Counted]], table: 
         drawn, y = _row(words, value, y, end)
         body += drawn
         y += drawing.GAP
-    body += drawing.axis(("0", str(end // 2), f"{end} children"), y)
+    body += drawing.axis(("0", str(end // 2), f"{end} {unit}"), y)
     description = (
-        f"Each row is a bar as long as its number of children, on a scale from 0 to {end}. A broken "
+        f"Each row is a bar as long as its number of {unit}, on a scale from 0 to {end}. A broken "
         "outline is a small number shown as a range. A row without a number says why in words. "
         "The table after the chart has the same numbers."
     )

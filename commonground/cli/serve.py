@@ -23,17 +23,21 @@ def serve(port: int, with_demo: bool) -> None:
     os.environ.setdefault("COMMONGROUND_BASE_URL", f"http://localhost:{port}")
     if with_demo:
         os.environ.setdefault("COMMONGROUND_HOME", "demo/web")
-        os.environ.setdefault("COMMONGROUND_DEMO", "1")
+        os.environ["COMMONGROUND_DEMO"] = "1"
+        os.environ.pop("COMMONGROUND_SMTP_URL", None)  # mail of the demo goes nowhere
     set_up_django()
+    from django.conf import settings
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
-    if with_demo:
-        from commonground.web.demo import fill_if_empty
+    click.echo(f"Common Ground is at {settings.BASE_URL}  (Control and C ends it)")
+    if settings.DEMO:
+        from commonground.core.clock import today
+        from commonground.web.demo.fill import fill_if_empty, sign_ins
 
-        for line in fill_if_empty():
+        fill_if_empty(today())
+        for line in sign_ins():
             click.echo(line)
-    click.echo(f"Common Ground is at http://localhost:{port}  (Control and C ends it)")
     from commonground.web.server import run
 
     run(port)

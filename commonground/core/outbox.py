@@ -15,7 +15,6 @@ from email.utils import parseaddr
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import transaction
 
 from commonground.core.caller import Caller, Role
 from commonground.core.links import address_of
@@ -55,15 +54,13 @@ def put_in_outbox(letter: Letter, *, now: datetime, send_after: datetime | None 
 
 
 def send_waiting(*, now: datetime) -> int:
-    """Send what waits and is due, and say how many went. One that fails waits longer each time."""
-    sent = 0
+    """Send what waits and is due, and say how many went. One that fails waits longer each time.
+
+    Each is taken first and sent after, outside of any transaction: two senders never send the same, nobody's work
+    waits for a slow mail server, and one whose sender died half-way is tried again by itself.
+    """
     waiting = OutboxMessage.objects.filter(state=OutboxMessage.State.WAITING, send_after__lte=now)
-    for key in list(waiting.values_list("pk", flat=True)):
-        with transaction.atomic():
-            message = OutboxMessage.objects.select_for_update().select_related("link").get(pk=key)
-            if message.state == OutboxMessage.State.WAITING:
-                sent += _send(message, now)
-    return sent
+    return sum(_send(key, now) for key in list(waiting.order_by("made_at").values_list("pk", flat=True)))
 
 
 @service("message.sent_again")
@@ -90,19 +87,33 @@ def text_of(message: OutboxMessage) -> str:
     return message.body.replace(LINK_STANDS_HERE, address_of(message.link)) if message.link else message.body
 
 
-def _send(message: OutboxMessage, now: datetime) -> bool:
-    message.attempts += 1
+def _send(key: int, now: datetime) -> bool:
+    message = OutboxMessage.objects.select_related("link").get(pk=key)
+    if not _take(message, now):
+        return False
     try:
         _email(message).send()
     except OSError as error:  # every fault of smtplib is one
         message.last_error = type(error).__name__
-        message.send_after = now + FIRST_WAIT * 2 ** (message.attempts - 1)
         if message.attempts >= MOST_ATTEMPTS:
             message.state = OutboxMessage.State.FAILED
+    except Exception as error:  # a letter that can't be written at all must not hold up the others
+        message.last_error, message.state = type(error).__name__, OutboxMessage.State.FAILED
     else:
         message.state, message.sent_at, message.last_error = OutboxMessage.State.SENT, now, ""
-    message.save()
+    message.save(update_fields=["state", "sent_at", "last_error"])
     return message.state == OutboxMessage.State.SENT
+
+
+def _take(message: OutboxMessage, now: datetime) -> bool:
+    """Count an attempt and put off the next, unless somebody else did since the message was read."""
+    next_time = now + FIRST_WAIT * 2**message.attempts
+    as_read = OutboxMessage.objects.filter(
+        pk=message.pk, state=OutboxMessage.State.WAITING, attempts=message.attempts, send_after__lte=now
+    )
+    taken = as_read.update(attempts=message.attempts + 1, send_after=next_time)
+    message.attempts += 1
+    return bool(taken)
 
 
 def _email(message: OutboxMessage) -> EmailMessage:

@@ -10,4 +10,11 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("search/", views.search, name="search"),
     path("practices/<str:code>/", views.story, name="practice"),
+    path("lists/", views.take_away, name="take-away"),
+    path("lists/<slug:key>/", views.listing, name="listing"),
+    path("lists/<slug:key>.csv", views.listing_csv, name="listing-csv"),
+    path("lists/<slug:key>.xlsx", views.listing_xlsx, name="listing-xlsx"),
+    path("study/", views.study, name="study"),
+    path("study.csv", views.study_csv, name="study-csv"),
+    path("study.xlsx", views.study_xlsx, name="study-xlsx"),
 ]

@@ -22,6 +22,8 @@ SECTIONS = (
     ("arranging", "Arranging"),
     ("rounds", "Rounds"),
     ("effort", "Effort"),
+    ("study", "What was done"),
+    ("take-away", "Take away"),
 )
 """The parts of the navigation: the name of each page and its words."""
 
@@ -32,7 +34,9 @@ def environment(**options: Any) -> Environment:
     options["undefined"] = ChainableUndefined
     found = Environment(**options)  # noqa: S701 - the backend turns autoescape on
     found.globals.update(static=static, url=url, form_choices=form_choices, form_errors=form_errors)
-    found.filters.update(day=day, moment=moment, clock=clock, number=number)
+    found.filters.update(
+        day=day, moment=moment, clock=clock, number=number, day_or_moment=day_or_moment, cell=cell
+    )
     return found
 
 
@@ -74,6 +78,18 @@ def clock(value: datetime) -> str:
     local = timezone.localtime(value)
     minutes = f":{local.minute:02d}" if local.minute else ""
     return f"{local.hour % 12 or 12}{minutes}{'am' if local.hour < 12 else 'pm'}"
+
+
+def day_or_moment(value: date | datetime | None) -> str:
+    """A moment with its hour, a day without one."""
+    return moment(value) if isinstance(value, datetime) else day(value)
+
+
+def cell(value: object) -> str:
+    """A cell of a table: numbers with commas, days and moments in words."""
+    if isinstance(value, date):
+        return day_or_moment(value)
+    return number(value) if isinstance(value, int | float) else "" if value is None else str(value)
 
 
 def number(value: float | None) -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from gunicorn.app.base import BaseApplication
 
+from commonground.web.worker import OutboxWorker
 from commonground.web.wsgi import application
 
 THREADS = 8
@@ -24,10 +27,23 @@ class Server(BaseApplication):  # type: ignore[misc]
         self.cfg.set("worker_class", "gthread")
         self.cfg.set("timeout", SECONDS_TO_ANSWER)
         self.cfg.set("loglevel", "warning")
+        self.cfg.set("post_worker_init", _start_sending)
+        self.cfg.set("worker_exit", _stop_sending)
 
     def load(self) -> object:
         """The application."""
         return application
+
+
+_outbox = OutboxWorker()
+
+
+def _start_sending(worker: Any) -> None:  # noqa: ARG001 - the shape that gunicorn calls
+    _outbox.start()
+
+
+def _stop_sending(server: Any, worker: Any) -> None:  # noqa: ARG001
+    _outbox.stop()
 
 
 def run(port: int) -> None:

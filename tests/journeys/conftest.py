@@ -87,7 +87,7 @@ def visit(browser: Browser, live_server: LiveServer) -> Iterator[Callable[..., V
     settings.BASE_URL = live_server.url
 
     def begin(user: User | None = None, **options: Any) -> Visitor:
-        context = browser.new_context(viewport=DESKTOP, bypass_csp=True, **options)  # type: ignore[arg-type]
+        context = browser.new_context(**{"viewport": DESKTOP, "bypass_csp": True, **options})
         contexts.append(context)
         if user is not None:
             client = Client()

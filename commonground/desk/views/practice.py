@@ -1,4 +1,4 @@
-"""The pages that tell a whole story: home, a practice's story, search."""
+"""A practice's whole story on one page."""
 
 from __future__ import annotations
 
@@ -7,28 +7,17 @@ from django.shortcuts import render
 
 from commonground.accounts.entrance import EVERYONE, signed_in
 from commonground.core.caller import Caller
+from commonground.core.clock import today
+from commonground.desk.presenters.places import of_visit
+from commonground.desk.queries.story import story as whole_story
 from commonground.practices import queries as practices
 from commonground.practices.policies import may_change
 from commonground.practices.views import practice_or_404
 
 
 @signed_in(*EVERYONE)
-def home(request: HttpRequest, caller: Caller) -> HttpResponse:
-    """What needs doing today."""
-    return render(request, "desk/home.html", {"caller": caller})
-
-
-@signed_in(*EVERYONE)
-def search(request: HttpRequest, caller: Caller) -> HttpResponse:
-    """Any practice or person, from anywhere."""
-    words = request.GET.get("q", "").strip()
-    found = practices.found(caller, words)[:50] if words else []
-    return render(request, "desk/search.html", {"words": words, "found": found})
-
-
-@signed_in(*EVERYONE)
 def story(request: HttpRequest, caller: Caller, code: str) -> HttpResponse:
-    """All that is known of one practice."""
+    """All that is known of one practice, with the history of those that merged into it."""
     practice = practice_or_404(caller, code)
     return render(
         request,
@@ -40,5 +29,8 @@ def story(request: HttpRequest, caller: Caller, code: str) -> HttpResponse:
             "staffing": practices.staffing(caller, practice),
             "may_change": may_change(caller, practice),
             "sees_names": caller.sees_names,
+            "story": whole_story(caller, practice),
+            "of_visit": of_visit,
+            "today": today(),
         },
     )

@@ -1,0 +1,253 @@
+"""The lists, each in one place: practices, people, visits, effort, what was agreed, asked, found and changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from commonground.accounts.entrance import WHO_LEAD
+from commonground.advice.models import Question
+from commonground.core.caller import Caller
+from commonground.core.models import AuditEvent
+from commonground.desk.listings.listing import Column, Listing
+from commonground.desk.presenters import places
+from commonground.desk.queries import scope
+from commonground.engine.rules.visit_book import load_visit_book
+from commonground.plans.models import Action, CheckIn
+from commonground.practices.models import Contact, Practice, Staffing
+from commonground.practices.queries import practices
+from commonground.visits.models import ContactAttempt, RecordEntry, Visit
+
+FACTOR = "factor:"
+
+
+def _of_practice(read: Any) -> tuple[Column[Any], ...]:
+    """The columns that say of which practice a row is."""
+    return (
+        Column("Practice", lambda row: read(row).name, href=lambda row: places.of_practice(read(row))),
+        Column("Code", lambda row: read(row).code),
+        Column("Place", lambda row: read(row).area.name),
+    )
+
+
+def _factor_title(entry: RecordEntry) -> str:
+    code = entry.key.removeprefix(FACTOR)
+    factor = load_visit_book().factors.get(code)
+    return factor.title if factor else code
+
+
+def _factor_group(entry: RecordEntry) -> str:
+    factor = load_visit_book().factors.get(entry.key.removeprefix(FACTOR))
+    return factor.group if factor else ""
+
+
+PRACTICES: Listing[Practice] = Listing(
+    "practices",
+    "Practices",
+    "Every practice, closed ones too, with who visits it",
+    lambda caller: practices(caller).select_related("area", "visitor", "successor"),
+    (
+        *_of_practice(lambda practice: practice),
+        Column("Postcode", lambda one: one.postcode),
+        Column("PCN", lambda one: one.pcn_name),
+        Column("System", lambda one: one.supplier),
+        Column("Patients", lambda one: one.list_size),
+        Column("Visitor", lambda one: one.visitor.name if one.visitor else "", personal=True),
+        Column("Closed on", lambda one: one.closed_on),
+        Column("Merged into", lambda one: one.successor.code if one.successor else ""),
+    ),
+    practice="self",
+)
+PEOPLE: Listing[Contact] = Listing(
+    "people",
+    "People at practices",
+    "Who is there, in which role, and when that was last confirmed",
+    scope.people,
+    (
+        *_of_practice(lambda contact: contact.practice),
+        Column("Name", lambda one: one.name, personal=True),
+        Column("Role", lambda one: one.get_role_display()),
+        Column("Email", lambda one: one.email, personal=True),
+        Column("Phone", lambda one: one.phone, personal=True),
+        Column("Confirmed on", lambda one: one.confirmed_on),
+        Column("Mail came back", lambda one: one.bounces),
+        Column("Left on", lambda one: one.left_on),
+        Column("Who told us", lambda one: one.source, personal=True),
+    ),
+    practice="practice",
+)
+STAFFING: Listing[Staffing] = Listing(
+    "staffing",
+    "Staffing",
+    "How practices said they were staffed",
+    lambda caller: Staffing.objects.filter(practice__in=practices(caller)).select_related("practice__area"),
+    (
+        *_of_practice(lambda staffing: staffing.practice),
+        Column("On", lambda one: one.as_at),
+        Column("Nurse hours a week", lambda one: one.nurse_hours),
+        Column("Trained to immunise", lambda one: one.trained_staff),
+        Column("Vacant posts", lambda one: one.vacancies),
+        Column("Appointments a week", lambda one: one.weekly_slots),
+    ),
+    practice="practice",
+)
+VISITS: Listing[Visit] = Listing(
+    "visits",
+    "Visits",
+    "Every visit, in a round or outside any, and how it stands",
+    scope.visits,
+    (
+        *_of_practice(lambda visit: visit.practice),
+        Column("Round", lambda one: one.round.name if one.round else ""),
+        Column("State", lambda one: one.get_state_display(), href=places.of_visit),
+        Column("Starts", lambda one: one.starts_at),
+        Column("How", lambda one: one.get_mode_display()),
+        Column("Visitor", lambda one: one.visitor.name, personal=True),
+        Column("Invited", lambda one: one.invited_at),
+        Column("Booked", lambda one: one.booked_at),
+        Column("Written up", lambda one: one.written_up_at),
+        Column("Closed", lambda one: one.closed_at),
+        Column("Next due on", lambda one: one.next_due_on),
+        Column("Reason", lambda one: one.reason, personal=True),
+    ),
+    practice="practice",
+)
+ATTEMPTS: Listing[ContactAttempt] = Listing(
+    "attempts",
+    "Attempts to arrange",
+    "Each e-mail and call, with its minutes",
+    scope.attempts,
+    (
+        *_of_practice(lambda attempt: attempt.practice),
+        Column("At", lambda one: one.at),
+        Column("What came of it", lambda one: one.get_outcome_display()),
+        Column("Minutes", lambda one: one.minutes),
+        Column("By", lambda one: one.by.name if one.by else "", personal=True),
+        Column("Note", lambda one: one.note, personal=True),
+    ),
+    practice="practice",
+)
+
+
+def _agreed(side: str) -> Any:
+    def rows(caller: Caller) -> Any:
+        return scope.actions(caller).filter(side=side).order_by("due_on", "pk")
+
+    return rows
+
+
+def _agreed_columns(owner: Column[Action]) -> tuple[Column[Action], ...]:
+    return (
+        *_of_practice(lambda action: action.plan.practice),
+        Column("What", lambda one: one.what, personal=True),
+        owner,
+        Column("By when", lambda one: one.due_on),
+        Column("How it stands", lambda one: one.get_state_display()),
+        Column("Closed on", lambda one: one.closed_on),
+        Column("Factor", lambda one: one.factor),
+        Column("What was chosen", lambda one: one.intervention),
+        Column("Children expected", lambda one: one.children_expected),
+        Column("Agreed on", lambda one: one.plan.agreed_on),
+        Column("Plan written by", lambda one: one.plan.get_written_by_display()),
+    )
+
+
+PROMISES: Listing[Action] = Listing(
+    "promises",
+    "Promises",
+    "What we owe practices, by the day it is due",
+    _agreed(Action.Side.COMMISSIONER),
+    _agreed_columns(Column("Owner", lambda one: one.owner.name if one.owner else "", personal=True)),
+    practice="plan__practice",
+)
+ACTIONS: Listing[Action] = Listing(
+    "actions",
+    "Actions of practices",
+    "What practices agreed to do, by the day it is due",
+    _agreed(Action.Side.PRACTICE),
+    _agreed_columns(Column("Who", lambda one: one.who, personal=True)),
+    practice="plan__practice",
+)
+CHECK_INS: Listing[CheckIn] = Listing(
+    "check-ins",
+    "Check-ins",
+    "When each action was asked after, and what was answered",
+    lambda caller: scope.check_ins(caller).select_related("action__plan__practice__area"),
+    (
+        *_of_practice(lambda check_in: check_in.action.plan.practice),
+        Column("What", lambda one: one.action.what, personal=True),
+        Column("Due on", lambda one: one.due_on),
+        Column("Why", lambda one: one.why),
+        Column("Asked", lambda one: one.asked_at),
+        Column("Answered", lambda one: one.answered_at),
+        Column("Answer", lambda one: one.get_answer_display()),
+        Column("By phone", lambda one: "yes" if one.by_phone else "no"),
+    ),
+    practice="action__plan__practice",
+)
+QUESTIONS: Listing[Question] = Listing(
+    "questions",
+    "Questions",
+    "What practices asked, by the day an answer is due",
+    scope.questions,
+    (
+        *_of_practice(lambda question: question.practice),
+        Column("Topic", lambda one: one.get_topic_display()),
+        Column("Question", lambda one: one.text, personal=True),
+        Column("Asked on", lambda one: one.asked_on),
+        Column("Due on", lambda one: one.due_on),
+        Column("Answered on", lambda one: one.answered_on),
+        Column("Answer", lambda one: one.answer.text if one.answer else "", personal=True),
+        Column("Source", lambda one: one.answer.source if one.answer else ""),
+        Column("Owner", lambda one: one.owner.name, personal=True),
+    ),
+    practice="practice",
+)
+FACTORS: Listing[RecordEntry] = Listing(
+    "factors",
+    "Factors found at visits",
+    "What helps and what holds back, asked and present or asked and absent",
+    lambda caller: scope.entries(caller).filter(key__startswith=FACTOR).order_by("visit", "key"),
+    (
+        *_of_practice(lambda entry: entry.visit.practice),
+        Column("Visit", lambda one: one.visit.starts_at, href=lambda one: places.of_visit(one.visit)),
+        Column("Group", _factor_group),
+        Column("Factor", _factor_title),
+        Column("Found", lambda one: one.value),
+        Column("Note", lambda one: one.text, personal=True),
+    ),
+    practice="visit__practice",
+)
+CHANGES: Listing[AuditEvent] = Listing(
+    "changes",
+    "What was changed",
+    "Each change at a practice, with who made it and when",
+    lambda caller: scope.trail(caller).order_by("-at", "-pk"),
+    (
+        Column("Practice code", lambda one: one.practice_code),
+        Column("At", lambda one: one.at),
+        Column("Change", lambda one: one.event),
+        Column("By", lambda one: one.actor_name, personal=True),
+        Column("As", lambda one: one.actor_kind),
+        Column("Of", lambda one: one.subject_type),
+        Column("Number", lambda one: one.subject_id),
+        Column("Details", lambda one: "; ".join(f"{key}: {value}" for key, value in one.details.items())),
+    ),
+    roles=WHO_LEAD,
+)
+LISTINGS: dict[str, Listing[Any]] = {
+    one.key: one
+    for one in (
+        PRACTICES,
+        PEOPLE,
+        STAFFING,
+        VISITS,
+        ATTEMPTS,
+        PROMISES,
+        ACTIONS,
+        CHECK_INS,
+        QUESTIONS,
+        FACTORS,
+        CHANGES,
+    )
+}
+"""By the name in the address."""

@@ -1,0 +1,1 @@
+"""What was read, as the lines that a page shows."""

@@ -1,0 +1,199 @@
+"""The home of each role: what needs doing today, in parts, the oldest promise first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TypeVar
+
+from django.db.models import Model, QuerySet
+from django.utils import timezone
+
+from commonground.accounts.models import User
+from commonground.core.caller import Caller, Role
+from commonground.desk.presenters import places
+from commonground.desk.queries import today as queries
+from commonground.desk.working_days import working_days_after
+from commonground.engine.rules.visit_book import VisitBook
+from commonground.visits.models import Visit
+
+MOST = 10
+"""Lines of a part; the list that it belongs to has all."""
+M = TypeVar("M", bound=Model)
+DAY = timedelta(days=1)
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing to do: in words, at which practice, where it is done, by when, and whose it is."""
+
+    words: str
+    practice: str
+    href: str
+    due: date | datetime | None = None
+    due_words: str = ""
+    late: bool = False
+    whose: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """The lines of one kind. `total` counts those that are not shown too; `href` leads to all of them."""
+
+    title: str
+    lines: tuple[Line, ...]
+    total: int
+    href: str = ""
+
+    @property
+    def more(self) -> int:
+        """How many lines there is no room for."""
+        return self.total - len(self.lines)
+
+
+def parts(caller: Caller, now: datetime, book: VisitBook) -> Iterator[Part]:
+    """What a commissioner or a lead has to do, promises first; parts without a line are left out."""
+    today = timezone.localdate(now)
+    for part in (
+        *_owed(caller, today),
+        *_visits(caller, now, today, book),
+        *_answers(caller, now, today, book),
+    ):
+        if part.total:
+            yield part
+
+
+def _owed(caller: Caller, today: date) -> Iterator[Part]:
+    shows = _whose(caller)
+    yield _part(
+        "Promises that are late",
+        queries.overdue_promises(caller, today),
+        lambda one: Line(
+            one.what,
+            one.plan.practice.name,
+            places.where("action", pk=one.pk) or places.of_practice(one.plan.practice, "plans"),
+            one.due_on,
+            "was due",
+            late=True,
+            whose=shows(one.owner),
+        ),
+        places.where("listing", key="promises"),
+    )
+    yield _part(
+        "Questions that we owe an answer",
+        queries.questions_owed(caller),
+        lambda one: Line(
+            one.text,
+            one.practice.name,
+            places.where("question", pk=one.pk) or places.of_practice(one.practice, "questions"),
+            one.due_on,
+            "was due" if one.due_on < today else "due",
+            late=one.due_on < today,
+            whose=shows(one.owner),
+        ),
+        places.where("listing", key="questions"),
+    )
+    yield _part(
+        "Promises due in the next week",
+        queries.promises_due(caller, today),
+        lambda one: Line(
+            one.what,
+            one.plan.practice.name,
+            places.where("action", pk=one.pk) or places.of_practice(one.plan.practice, "plans"),
+            one.due_on,
+            "due",
+            whose=shows(one.owner),
+        ),
+        places.where("listing", key="promises"),
+    )
+
+
+def _visits(caller: Caller, now: datetime, today: date, book: VisitBook) -> Iterator[Part]:
+    days = int(book.number("write-up-days"))
+
+    def write_up(visit: Visit) -> Line:
+        held = timezone.localdate(visit.starts_at or visit.made_at)
+        due = working_days_after(held, days)
+        late = due < today
+        words = "Write up the visit"
+        return _visit(caller, visit, words, due, "was due" if late else "due", late=late)
+
+    yield _part(
+        "Was this visit held?",
+        queries.in_the_past(caller, now),
+        lambda one: _visit(caller, one, "Say what became of it", one.starts_at, "booked for"),
+    )
+    yield _part("Visits to write up", queries.to_write_up(caller), write_up)
+    start = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    yield _part(
+        "Visits in the next seven days",
+        queries.visits_between(caller, max(now, start), start + WEEK),
+        lambda one: _visit(caller, one, "Visit", one.starts_at, "on"),
+        places.where("listing", key="visits"),
+    )
+
+
+def _answers(caller: Caller, now: datetime, today: date, book: VisitBook) -> Iterator[Part]:
+    shows = _whose(caller)
+    yield _part(
+        "What practices asked for instead of a time",
+        queries.wishes(caller),
+        lambda one: _visit(
+            caller, one.visit, f"{one.get_kind_display()}: {one.text}", one.made_at, "answered"
+        ),
+    )
+    waited = now - int(book.number("invitation-answer-days")) * DAY
+    yield _part(
+        "Invitations without an answer",
+        queries.without_answer(caller, waited),
+        lambda one: _visit(caller, one, "Ask again", one.invited_at, "invited"),
+        places.where("listing", key="visits"),
+    )
+    yield _part(
+        "Check-ins without a reply",
+        queries.check_ins_without_reply(caller, today),
+        lambda one: Line(
+            f"Ring about: {one.action.what}",
+            one.action.plan.practice.name,
+            places.where("check-in", pk=one.pk) or places.of_practice(one.action.plan.practice, "plans"),
+            one.due_on,
+            "asked",
+            whose=shows(one.action.plan.practice.visitor),
+        ),
+        places.where("listing", key="check-ins"),
+    )
+
+
+def _visit(
+    caller: Caller,
+    visit: Visit,
+    words: str,
+    due: date | datetime | None,
+    due_words: str,
+    *,
+    late: bool = False,
+) -> Line:
+    return Line(
+        words,
+        visit.practice.name,
+        places.of_visit(visit),
+        due,
+        due_words,
+        late=late,
+        whose=_whose(caller)(visit.visitor),
+    )
+
+
+def _part(title: str, found: QuerySet[M], line: Callable[[M], Line], href: str = "") -> Part:
+    lines = tuple(line(one) for one in found[:MOST])
+    total = found.count() if len(lines) == MOST else len(lines)
+    return Part(title, lines, total, href)
+
+
+def _whose(caller: Caller) -> Callable[[User | None], str]:
+    """Whose a line is: said to a lead; a commissioner's lines are all their own."""
+    if caller.role is Role.COMMISSIONER:
+        return lambda person: ""  # noqa: ARG005
+    return lambda person: person.name if person else "nobody"

@@ -1,0 +1,62 @@
+"""What a day needs, in parts: each may be run twice without harm, and one that fails leaves the others alone."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.sessions.backends.db import SessionStore
+
+from commonground.core.outbox import send_waiting
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the day: its name, what is done, and what the number that it gives back counts."""
+
+    name: str
+    run: Callable[[datetime], int]
+    counts: str
+
+
+@dataclass(frozen=True)
+class Done:
+    """What became of a part, in a sentence."""
+
+    name: str
+    sentence: str
+    failed: bool = False
+
+
+def _send(now: datetime) -> int:
+    return send_waiting(now=now)
+
+
+def _forget_sessions(now: datetime) -> int:  # noqa: ARG001 - the sessions carry their own end
+    SessionStore.clear_expired()
+    return 0
+
+
+PARTS: tuple[Part, ...] = (
+    Part("outbox", _send, "messages sent"),
+    Part("sessions", _forget_sessions, "sessions left over"),
+)
+"""In this order: what writes letters comes before the outbox is sent."""
+
+
+def run(now: datetime, only: Sequence[str] = (), parts: Sequence[Part] = PARTS) -> Iterator[Done]:
+    """Run the parts, or those of the given names, and say of each what it did."""
+    for part in parts:
+        if only and part.name not in only:
+            continue
+        try:
+            count = part.run(now)
+        except Exception as error:  # its text could hold an address
+            log.error("The daily part %s failed: %s", part.name, type(error).__name__)
+            yield Done(part.name, f"failed ({type(error).__name__}); run it again", failed=True)
+        else:
+            yield Done(part.name, f"{count} {part.counts}")

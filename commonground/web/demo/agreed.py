@@ -1,0 +1,135 @@
+"""The plans that came of the visits: who wrote them, actions, promises that are late, and the check-ins."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from commonground.engine.rules.visit_book import VisitBook
+from commonground.plans.models import OPEN_STATES, Action, CheckIn, Plan
+from commonground.visits.models import Visit
+from commonground.web.demo.season import Setting, at
+
+W, St, Side = Plan.WrittenBy, Action.State, Action.Side
+HAS_A_PLAN = 0.8
+WRITTEN = {W.TOGETHER: 45, W.PRACTICE: 30, W.COMMISSIONER: 25}
+ACTIONS = (
+    ("Ring families who did not come after the second text", "lead nurse", 6),
+    ("Go through the list of children who moved away, every month", "practice administrator", 8),
+    ("Open two immunisation sessions after school hours", "practice manager", 12),
+    ("Enter the records of children who came from abroad", "practice administrator", 5),
+    ("Offer missing doses when a brother or sister is seen", "practice nurses", 4),
+    ("Train the new nurse to answer parents' questions", "practice manager", 7),
+)
+PROMISES = (
+    "Send the page of the payment rule with an example",
+    "Find a place on the next immunisation course",
+    "Ask CHIS why twelve records do not arrive",
+    "Send leaflets in the languages families here speak",
+)
+HAS_A_PROMISE = 0.65
+ACTION_DUE, PROMISE_DUE = (40, 150), (10, 30)
+CLOSED_IF_DUE = {St.DONE: 72, St.ON_THE_WAY: 12, St.STUCK: 6, St.OPEN: 5, St.NOT_OURS: 3, St.DROPPED: 2}
+PROMISE_IF_DUE = {St.DONE: 80, St.ON_THE_WAY: 12, St.OPEN: 8}
+NOT_DUE_YET = {St.OPEN: 55, St.ON_THE_WAY: 35, St.DONE: 10}
+CHECK_INS = (("after 2 months", 60), ("after 6 months", 182), ("after 12 months", 365))
+REPLIES = 0.68
+
+
+def make_plans(given: Setting, visits: list[Visit], book: VisitBook) -> None:
+    """A plan for most visits that were written up."""
+    rng = given.rng
+    with_plan = [one for one in visits if one.written_up_at and rng.random() < HAS_A_PLAN]
+    plans = Plan.objects.bulk_create(
+        Plan(
+            practice_id=visit.practice_id,
+            written_by=rng.choices(list(WRITTEN), list(WRITTEN.values()))[0],
+            made_at=at(_day(visit)),
+            agreed_on=_day(visit),
+        )
+        for visit in with_plan
+    )
+    for visit, plan in zip(with_plan, plans, strict=True):
+        visit.plan = plan
+    Visit.objects.bulk_update(with_plan, ["plan"], batch_size=500)
+    actions = [
+        action
+        for visit, plan in zip(with_plan, plans, strict=True)
+        for action in [*_actions(given, visit, plan, book), *_promises(given, visit, plan)]
+    ]
+    _check_ins(given, Action.objects.bulk_create(actions, batch_size=500))
+
+
+def _day(visit: Visit) -> date:
+    assert visit.written_up_at is not None
+    return visit.written_up_at.date()
+
+
+def _actions(given: Setting, visit: Visit, plan: Plan, book: VisitBook) -> list[Action]:
+    rng, factors = given.rng, list(book.factors)
+    return [
+        _standing(
+            given,
+            CLOSED_IF_DUE,
+            Action(
+                plan=plan,
+                side=Side.PRACTICE,
+                what=what,
+                who=who,
+                due_on=_day(visit) + timedelta(days=rng.randint(*ACTION_DUE)),
+                factor=rng.choice(factors) if factors else "",
+                children_expected=children,
+            ),
+        )
+        for what, who, children in rng.sample(ACTIONS, rng.choice((2, 2, 3)))
+    ]
+
+
+def _promises(given: Setting, visit: Visit, plan: Plan) -> list[Action]:
+    rng = given.rng
+    if rng.random() > HAS_A_PROMISE:
+        return []
+    return [
+        _standing(
+            given,
+            PROMISE_IF_DUE,
+            Action(
+                plan=plan,
+                side=Side.COMMISSIONER,
+                what=rng.choice(PROMISES),
+                who=visit.visitor.name,
+                owner_id=visit.visitor_id,
+                due_on=_day(visit) + timedelta(days=rng.randint(*PROMISE_DUE)),
+            ),
+        )
+    ]
+
+
+def _standing(given: Setting, if_due: dict[Action.State, int], action: Action) -> Action:
+    odds = if_due if action.due_on <= given.today else NOT_DUE_YET
+    action.state = given.rng.choices(list(odds), list(odds.values()))[0]
+    long_past = action.due_on < given.today - timedelta(days=120)
+    if long_past and action.state in OPEN_STATES:
+        action.state = St.DONE
+    if action.state not in OPEN_STATES:
+        closed = action.due_on + timedelta(days=given.rng.randint(-20, 5))
+        action.closed_on = min(closed, given.today)
+    return action
+
+
+def _check_ins(given: Setting, actions: list[Action]) -> None:
+    made = []
+    for action in (one for one in actions if one.side == Side.PRACTICE):
+        assert action.plan.agreed_on is not None
+        for why, days in CHECK_INS:
+            due = action.plan.agreed_on + timedelta(days=days)
+            if due <= given.today and (action.closed_on is None or due <= action.closed_on):
+                made.append(_check_in(given, action, why, due))
+    CheckIn.objects.bulk_create(made, batch_size=500)
+
+
+def _check_in(given: Setting, action: Action, why: str, due: date) -> CheckIn:
+    check_in = CheckIn(action=action, due_on=due, why=why, asked_at=at(due))
+    if given.rng.random() < REPLIES and due < given.today:
+        check_in.answered_at = at(min(due + timedelta(days=given.rng.randint(0, 6)), given.today), 8)
+        check_in.answer = action.state
+    return check_in

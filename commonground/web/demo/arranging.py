@@ -1,0 +1,162 @@
+"""The effort of arranging: attempts with their minutes, who is asked and comes, wishes, and the outbox."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from commonground.core.links import make_link
+from commonground.core.models import Link, OutboxMessage
+from commonground.practices.models import Contact
+from commonground.visits.models import Attendee, ContactAttempt, Visit, Wish
+from commonground.web.demo.contacts import Contacts
+from commonground.web.demo.season import Setting, at
+from commonground.web.demo.visits import HAPPENED, HAS_A_TIME, WAS_INVITED
+
+S, Out, R = Visit.State, ContactAttempt.Outcome, Contact.Role
+TRIES = {Out.SENT: 45, Out.NO_ANSWER: 25, Out.RANG: 14, Out.WRONG_PERSON: 8, Out.BOUNCED: 8}
+MINUTES = {
+    Out.SENT: (2, 6),
+    Out.NO_ANSWER: (2, 5),
+    Out.RANG: (4, 15),
+    Out.WRONG_PERSON: (4, 12),
+    Out.BOUNCED: (1, 4),
+}
+MORE_TRIES = {1: 30, 2: 28, 3: 18, 4: 12, 6: 8, 9: 4}
+NO_MANAGER_CAME = 0.06
+COMES = {
+    R.MANAGER: 0.93,
+    R.DEPUTY: 0.6,
+    R.LEAD_NURSE: 0.75,
+    R.NURSE: 0.45,
+    R.GP_LEAD: 0.35,
+    R.ADMIN_LEAD: 0.5,
+}
+WISHES = (
+    (Wish.Kind.RING_ME, "Ring after 2pm, not on a Monday"),
+    (Wish.Kind.OTHER_TIMES, "Any Thursday afternoon in the next month"),
+    (Wish.Kind.BETTER_CONTACT, "The assistant manager sees to immunisations here"),
+)
+WISH_ODDS = 0.3
+FAILED, WAITING = 2, 3
+"""Messages of the outbox that could not be sent, and that still wait."""
+INVITATION = """Dear colleague,
+
+I would like to visit your practice, to help with childhood immunisation. This is support, not inspection.
+It takes an hour.
+
+Please choose a date here: {link}
+
+With kind regards,
+"""
+
+
+def make_attempts(given: Setting, visits: list[Visit]) -> None:
+    """Each invitation took one attempt or several, and ended in an answer where there is a date."""
+    rng, made = given.rng, []
+    for visit in (one for one in visits if one.state in WAS_INVITED and one.invited_at):
+        assert visit.invited_at is not None
+        moment = visit.invited_at
+        tries = rng.choices(list(MORE_TRIES), list(MORE_TRIES.values()))[0]
+        outcomes = [Out.SENT, *rng.choices(list(TRIES), list(TRIES.values()), k=tries - 1)]
+        if visit.state in HAS_A_TIME or visit.state == S.DECLINED:
+            outcomes.append(Out.REPLIED)
+        for outcome in outcomes:
+            made.append(
+                ContactAttempt(
+                    practice_id=visit.practice_id,
+                    visit=visit,
+                    by_id=visit.visitor_id,
+                    at=min(moment, at(given.today, 8)),
+                    outcome=outcome,
+                    minutes=rng.randint(*MINUTES.get(outcome, (1, 3))),
+                )
+            )
+            moment += timedelta(days=rng.randint(1, 6), minutes=rng.randint(0, 300))
+    ContactAttempt.objects.bulk_create(made)
+
+
+def make_attendees(given: Setting, visits: list[Visit], contacts: Contacts) -> None:
+    """Who was asked to each visit that has a time, and who came. A visit without a manager says why."""
+    rng, made, without = given.rng, [], []
+    for visit in (one for one in visits if one.state in (S.BOOKED, *HAPPENED)):
+        there = {contact.role: contact for contact in contacts[visit.practice_id]}
+        alone = rng.random() < NO_MANAGER_CAME
+        came_from_office = False
+        for role, chance in COMES.items():
+            comes = rng.random() < chance and not (alone and role in (R.MANAGER, R.DEPUTY))
+            if role not in there and role != R.MANAGER:
+                continue
+            came_from_office |= comes and role in (R.MANAGER, R.DEPUTY)
+            made.append(
+                Attendee(
+                    visit=visit,
+                    contact=there.get(role),
+                    role=role,
+                    reply=Attendee.Reply.YES if comes else Attendee.Reply.NO,
+                    reply_for=visit.starts_at,
+                    came=comes and visit.state in HAPPENED,
+                )
+            )
+        if visit.state in HAPPENED and not came_from_office:
+            visit.no_manager_reason = "The manager was called away; the lead nurse knew all we needed"
+            without.append(visit)
+    Attendee.objects.bulk_create(made)
+    Visit.objects.bulk_update(without, ["no_manager_reason"])
+
+
+def make_wishes(given: Setting, visits: list[Visit]) -> None:
+    """What some practices answered instead of choosing a time."""
+    Wish.objects.bulk_create(
+        Wish(
+            visit=visit,
+            kind=kind,
+            text=text,
+            made_at=at(given.today - timedelta(days=given.rng.randint(0, 6)), 11),
+        )
+        for visit in visits
+        if visit.state == S.INVITED and given.rng.random() < WISH_ODDS
+        for kind, text in [given.rng.choice(WISHES)]
+    )
+
+
+def make_outbox(given: Setting, visits: list[Visit], contacts: Contacts) -> None:
+    """The invitations that wait for an answer, each with its link; some came back, some could not be sent."""
+    invited = [one for one in visits if one.state == S.INVITED and one.invited_at]
+    messages = []
+    for number, visit in enumerate(invited):
+        managers = [one for one in contacts[visit.practice_id] if one.role == R.MANAGER]
+        to = managers[0].email if managers else visit.practice.email
+        message = _invitation(visit, to)
+        if managers and managers[0].bounces:
+            message.state = OutboxMessage.State.BOUNCED
+        elif number < FAILED:
+            message.state, message.attempts = OutboxMessage.State.FAILED, 6
+            message.last_error, message.sent_at = "SMTPServerDisconnected", None
+        elif number < FAILED + WAITING:
+            message.state, message.sent_at = OutboxMessage.State.WAITING, None
+            message.send_after = at(given.today + timedelta(days=1), 8)
+        messages.append(message)
+    OutboxMessage.objects.bulk_create(messages)
+
+
+def _invitation(visit: Visit, to: str) -> OutboxMessage:
+    assert visit.invited_at is not None
+    link = make_link(
+        Link.Purpose.BOOK, practice_code=visit.practice.code, object_id=visit.pk, now=visit.invited_at
+    )
+    return OutboxMessage(
+        kind="invitation",
+        to=to,
+        reply_to=visit.visitor.email,
+        from_name=visit.visitor.name,
+        subject=f"A visit to {visit.practice.name}, to help with immunisation",
+        body=INVITATION + visit.visitor.name,
+        link=link,
+        practice_code=visit.practice.code,
+        visit_id=visit.pk,
+        state=OutboxMessage.State.SENT,
+        made_at=visit.invited_at,
+        send_after=visit.invited_at,
+        sent_at=visit.invited_at,
+        attempts=1,
+    )

@@ -1,0 +1,129 @@
+"""What was found and asked at the visits that were held: factors, answers, the pulse, questions."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from commonground.advice.models import Answer, Question, Topic
+from commonground.engine.rules.visit_book import VisitBook
+from commonground.visits.models import RecordEntry, Visit
+from commonground.web.demo.season import Setting
+from commonground.web.demo.visits import HAPPENED
+
+ASKED_OF_FACTORS, ANSWERED = 0.55, 0.75
+USUAL_PRESENT = (0.15, 0.6)
+PULSE = {3: 15, 4: 45, 5: 40}
+FOUND = (
+    "Two vacant nurse posts; appointments are booked three weeks ahead",
+    "Reminders are sent by text; nobody rings after the second",
+    "The list of children is gone through every month by the administrator",
+    "Records from abroad wait to be entered",
+    "They would welcome somebody to speak to parents at the children's centre",
+)
+ASKED = {
+    Topic.PAYMENT: (
+        40,
+        (
+            "When is the payment for the last quarter made?",
+            "Why was our claim for the second MMR lower than expected?",
+            "Which children count for the higher payment?",
+        ),
+    ),
+    Topic.PROGRAMME: (
+        30,
+        (
+            "From when is the new schedule used?",
+            "May a child who started abroad go on with our schedule?",
+            "Who sends the invitation for the pre-school booster?",
+        ),
+    ),
+    Topic.DATA: (15, ("Why does COVER show fewer children than our system?", "How often is CHIS updated?")),
+    Topic.TRAINING: (10, ("Where can a new nurse be trained to immunise?", "Is the update online enough?")),
+    Topic.OTHER: (5, ("Who do we tell of a fridge that failed?",)),
+}
+"""By topic, how many in 100 and what: payment and the programme lead, as the study found."""
+QUESTIONS_AT_A_VISIT = {0: 35, 1: 35, 2: 20, 3: 10}
+DUE_AFTER = timedelta(days=10)
+ANSWERED_IN_TIME, ANSWERED_LATE = 0.72, 0.14
+ANSWERS = {
+    Topic.PAYMENT: (
+        "When is a quarter paid?",
+        "The rule in force that quarter says so; we look it up for you.",
+    ),
+    Topic.PROGRAMME: ("Which schedule holds for a child?", "The schedule is chosen by the date of birth."),
+    Topic.DATA: ("Why do COVER and we differ?", "COVER counts by the child's record at CHIS on a date."),
+    Topic.TRAINING: ("Where can staff be trained?", "Your training hub has the dates; we sent you its page."),
+    Topic.OTHER: ("Whom do we tell?", "Your screening and immunisation team; the number is in our letter."),
+}
+SOURCE = "Made up for the demo; a real answer names its rule and date here"
+
+
+def make_records(given: Setting, visits: list[Visit], book: VisitBook) -> None:
+    """The record of each visit that was held, with the keys of the rulebook."""
+    rng, made = given.rng, []
+    chance = {code: rng.uniform(*USUAL_PRESENT) for code in book.factors}
+    for visit in (one for one in visits if one.state in HAPPENED):
+        found: dict[str, tuple[str, str]] = {}
+        for code in book.factors:
+            if rng.random() < ASKED_OF_FACTORS:
+                found[f"factor:{code}"] = ("present" if rng.random() < chance[code] else "absent", "")
+        for key in book.questions:
+            if rng.random() < ANSWERED:
+                found[f"answer:{key}"] = ("", rng.choice(FOUND))
+        for key in book.pulse:
+            for side in ("visitor", "practice"):
+                found[f"pulse:{side}:{key}"] = (str(rng.choices(list(PULSE), list(PULSE.values()))[0]), "")
+        assert visit.ends_at is not None
+        made += [
+            RecordEntry(
+                visit=visit,
+                key=key,
+                value=value,
+                text=text,
+                saved_by=visit.visitor.name,
+                saved_at=visit.ends_at,
+            )
+            for key, (value, text) in found.items()
+        ]
+    RecordEntry.objects.bulk_create(made, batch_size=1000)
+
+
+def make_questions(given: Setting, visits: list[Visit]) -> None:
+    """What was asked; most has an answer, some is owed, a little is late."""
+    answers = {
+        topic: Answer.objects.create(
+            topic=topic, question=question, text=text, source=SOURCE, reviewed_on=given.season.starts_on
+        )
+        for topic, (question, text) in ANSWERS.items()
+    }
+    rng, asked_at, made = given.rng, [], []
+    for visit in (one for one in visits if one.state in HAPPENED):
+        assert visit.starts_at is not None
+        for _ in range(rng.choices(list(QUESTIONS_AT_A_VISIT), list(QUESTIONS_AT_A_VISIT.values()))[0]):
+            topic = rng.choices(list(ASKED), [odds for odds, _ in ASKED.values()])[0]
+            made.append(_question(given, visit, topic, answers[topic], visit.starts_at.date()))
+            asked_at.append(visit)
+    made = Question.objects.bulk_create(made)
+    Through = Visit.questions.through  # noqa: N806 - it is a class
+    Through.objects.bulk_create(
+        Through(visit_id=visit.pk, question_id=question.pk)
+        for visit, question in zip(asked_at, made, strict=True)
+    )
+
+
+def _question(given: Setting, visit: Visit, topic: Topic, answer: Answer, day: date) -> Question:
+    rng, due = given.rng, day + DUE_AFTER
+    question = Question(
+        practice_id=visit.practice_id,
+        topic=topic,
+        text=rng.choice(ASKED[topic][1]),
+        asked_on=day,
+        owner_id=visit.visitor_id,
+        due_on=due,
+    )
+    odds = rng.random()
+    if odds < ANSWERED_IN_TIME + ANSWERED_LATE or due < given.today - timedelta(days=60):
+        answered = due + timedelta(days=rng.randint(-9, 0) if odds < ANSWERED_IN_TIME else rng.randint(1, 9))
+        if answered <= given.today:
+            question.answer, question.answered_on = answer, answered
+    return question

@@ -1,0 +1,181 @@
+"""Invented names of places, practices and people."""
+
+from __future__ import annotations
+
+from itertools import product
+from random import Random
+
+REGION = "Riverside region"
+ICBS = ("North Riverside ICB", "East Riverside ICB", "South Riverside ICB")
+BOROUGHS = (
+    "Northgate",
+    "Eastmarsh",
+    "Willowbrook",
+    "Kingsferry",
+    "Oldbridge",
+    "Hartsmere",
+    "Thornwick",
+    "Lambourne Hill",
+    "Stanmoor",
+    "Queensholt",
+    "Whitfriars",
+    "Barrow Green",
+    "Harfleet",
+    "Newlock",
+    "Tanners Vale",
+    "Ravensbury",
+    "Millwharf",
+    "Southmere",
+)
+TREES = (
+    "Alder",
+    "Ash",
+    "Beech",
+    "Birch",
+    "Blackthorn",
+    "Bramble",
+    "Cedar",
+    "Cherry",
+    "Chestnut",
+    "Elder",
+    "Elm",
+    "Fern",
+    "Hawthorn",
+    "Hazel",
+    "Heather",
+    "Holly",
+    "Hornbeam",
+    "Ivy",
+    "Juniper",
+    "Laurel",
+    "Lilac",
+    "Lime",
+    "Maple",
+    "Medlar",
+    "Mulberry",
+    "Oak",
+    "Orchard",
+    "Poplar",
+    "Quince",
+    "Rowan",
+    "Sorrel",
+    "Sycamore",
+    "Willow",
+    "Yew",
+)
+WAYS = ("Lane", "Road", "Green", "Street", "Park", "Hill", "Wharf", "Common", "Gate", "Court")
+KINDS = ("Surgery", "Medical Centre", "Practice", "Health Centre", "Group Practice", "Family Practice")
+FIRST = (
+    "Abena",
+    "Adaeze",
+    "Aisha",
+    "Alison",
+    "Amir",
+    "Anita",
+    "Beatriz",
+    "Bernard",
+    "Carol",
+    "Chandra",
+    "Claire",
+    "Daniel",
+    "Deepa",
+    "Denise",
+    "Eleni",
+    "Emeka",
+    "Farah",
+    "Fiona",
+    "Gareth",
+    "Grace",
+    "Hannah",
+    "Hussein",
+    "Imani",
+    "Ingrid",
+    "Jasmine",
+    "Joanna",
+    "Kamal",
+    "Kate",
+    "Leila",
+    "Louise",
+    "Marcus",
+    "Meera",
+    "Michelle",
+    "Nadia",
+    "Niamh",
+    "Olu",
+    "Patrick",
+    "Priya",
+    "Rachel",
+    "Ruth",
+    "Samira",
+    "Sandra",
+    "Sunita",
+    "Thandi",
+    "Tomasz",
+    "Valerie",
+    "Wei",
+    "Yusuf",
+    "Zainab",
+    "Zofia",
+)
+LAST = (
+    "Abara",
+    "Ahmed",
+    "Akhtar",
+    "Barlow",
+    "Bello",
+    "Carrick",
+    "Chowdhury",
+    "Costa",
+    "Dalby",
+    "Desai",
+    "Ellwood",
+    "Farrow",
+    "Fofanah",
+    "Garside",
+    "Grant",
+    "Haddad",
+    "Hartley",
+    "Islam",
+    "Jeffers",
+    "Kaur",
+    "Kowal",
+    "Larkin",
+    "Lim",
+    "Mahmood",
+    "Mensah",
+    "Nair",
+    "Novak",
+    "Oduya",
+    "Okoro",
+    "Patel",
+    "Pereira",
+    "Quill",
+    "Rahman",
+    "Redfern",
+    "Shah",
+    "Sorsby",
+    "Tembo",
+    "Thorne",
+    "Underhill",
+    "Vance",
+    "Walcott",
+    "Wray",
+    "Yardley",
+    "Zaman",
+)
+
+
+def practice_names(rng: Random, how_many: int) -> list[str]:
+    """As many names of practices, no two alike."""
+    every = [" ".join(parts) for parts in product(TREES, WAYS, KINDS)]
+    return rng.sample(every, how_many)
+
+
+def person_name(rng: Random) -> str:
+    """A name of a person; two may share one, as people do."""
+    return f"{rng.choice(FIRST)} {rng.choice(LAST)}"
+
+
+def email_name(name: str) -> str:
+    """The part of an address before the @."""
+    return name.lower().replace(" ", ".")

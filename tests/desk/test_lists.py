@@ -1,0 +1,172 @@
+"""Every list: scoped, harmless in a spreadsheet, without names for an evaluator."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import openpyxl
+import pytest
+from django.http import StreamingHttpResponse
+from django.test import Client
+from django.utils import timezone
+
+from commonground.accounts.models import User
+from commonground.desk.listings.every import LISTINGS
+from commonground.desk.listings.writing import Sheet, csv_text, harmless, text, write_workbook
+from commonground.practices.models import Practice, Staffing
+from commonground.visits.models import Visit
+from tests.desk import story
+from tests.desk.story import DAY
+from tests.world import TODAY, World, called, manager, practice
+
+KEYS = sorted(LISTINGS)
+FORMULA = '=HYPERLINK("http://bad.example")'
+
+
+@pytest.fixture
+def full(world: World) -> Practice:
+    """A practice with a row in every list, one of its names a formula."""
+    me, surgery = world.commissioner, practice(world.ealing, FORMULA, visitor=world.commissioner)
+    manager(called(me), surgery, "Mina Manager")
+    Staffing.objects.create(practice=surgery, as_at=TODAY, nurse_hours=Decimal("37.5"))
+    held = story.visit(surgery, me, Visit.State.HELD)
+    story.attempt(held, "rang", 12, note="Mina answered")
+    story.promise(surgery, me, TODAY, "Cora sends it")
+    story.check_in(story.action(surgery, TODAY, "Nora rings"), TODAY)
+    story.question(surgery, me, TODAY, text="Mina asked")
+    story.found(held, "nurse-shortage", "present")
+    return surgery
+
+
+def csv_of(client: Client, user: User, key: str, **query: str) -> list[list[str]]:
+    client.force_login(user)
+    response = client.get(f"/lists/{key}.csv", query)
+    assert isinstance(response, StreamingHttpResponse)
+    body = b"".join(response.streaming_content).decode("utf-8-sig")  # type: ignore[arg-type]
+    return list(csv.reader(io.StringIO(body)))
+
+
+def xlsx_of(client: Client, user: User, key: str) -> list[tuple[Any, ...]]:
+    client.force_login(user)
+    response = client.get(f"/lists/{key}.xlsx")
+    body = b"".join(response.streaming_content)  # type: ignore[arg-type]
+    return list(openpyxl.load_workbook(io.BytesIO(body)).worksheets[0].iter_rows(values_only=True))
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_every_list_is_on_the_screen_and_in_two_files(
+    key: str, world: World, full: Practice, client: Client
+) -> None:
+    lines = csv_of(client, world.lead, key)
+    rows = xlsx_of(client, world.lead, key)
+    page = client.get(f"/lists/{key}/").content.decode()
+    assert lines[0] == list(rows[0])
+    assert len(lines) == len(rows) >= 2
+    assert full.code in str(lines)
+    assert full.code in page
+    assert f"/lists/{key}.csv" in page
+
+
+@pytest.mark.usefixtures("full")
+@pytest.mark.parametrize("key", KEYS)
+def test_a_stranger_gets_no_row(key: str, world: World, client: Client) -> None:
+    if world.stranger.role in [role.value for role in LISTINGS[key].roles]:
+        assert len(csv_of(client, world.stranger, key)) == 1
+
+
+@pytest.mark.usefixtures("full")
+@pytest.mark.parametrize("key", [key for key in KEYS if key != "changes"])
+def test_an_evaluator_gets_rows_without_the_names_of_people(key: str, world: World, client: Client) -> None:
+    lines = csv_of(client, world.evaluator, key)
+    everything = str(lines) + str(xlsx_of(client, world.evaluator, key))
+    everything += client.get(f"/lists/{key}/").content.decode()
+    assert len(lines) == 2
+    for name in ("Mina", "Nora", "Cora"):
+        assert name not in everything
+
+
+def test_what_was_changed_is_for_those_who_lead(world: World, client: Client) -> None:
+    for user, status in ((world.commissioner, 403), (world.evaluator, 403), (world.lead, 200)):
+        client.force_login(user)
+        for end in ("/", ".csv", ".xlsx"):
+            response = client.get(f"/lists/changes{end}")
+            assert response.status_code == status
+            list(response)  # a file is read to its end, which closes it
+
+
+@pytest.mark.usefixtures("full")
+def test_no_cell_becomes_a_formula(world: World, client: Client) -> None:
+    assert csv_of(client, world.lead, "practices")[1][0] == f"'{FORMULA}"
+    client.force_login(world.lead)
+    response = client.get("/lists/practices.xlsx")
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(response.streaming_content)))  # type: ignore[arg-type]
+    cell = book.worksheets[0]["A2"]
+    assert (cell.value, cell.data_type) == (FORMULA, "s")
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1+1"])
+def test_what_begins_like_a_formula_gets_an_apostrophe(cell: str) -> None:
+    assert harmless(cell) == f"'{cell}"
+
+
+@pytest.mark.parametrize("cell", ["", "Alder Lane", "-3", "+4.5", "a=b", "10%"])
+def test_what_is_a_word_or_a_number_stays(cell: str) -> None:
+    assert harmless(cell) == cell
+
+
+def test_days_and_moments_are_written_so_that_a_machine_reads_them() -> None:
+    summer = timezone.make_aware(datetime(2026, 7, 1, 14, 30))
+    assert text(summer) == "2026-07-01 14:30"
+    assert text(date(2015, 10, 4)) == "2015-10-04"
+    assert text(None) == ""
+
+
+def test_csv_is_sent_line_by_line() -> None:
+    seen: list[int] = []
+
+    def rows() -> Any:
+        for number in range(3):
+            seen.append(number)
+            yield [number]
+
+    lines = csv_text([Sheet("One", ["Number"], rows())])
+    assert [next(lines), next(lines), next(lines)] == ["\ufeff", "Number\r\n", "0\r\n"]
+    assert seen == [0]
+
+
+def test_a_title_that_no_sheet_may_have_is_made_one() -> None:
+    file = io.BytesIO()
+    write_workbook(file, [Sheet("Found at visits: what [families] know of it", ["A"], [[1]])])
+    assert openpyxl.load_workbook(io.BytesIO(file.getvalue())).sheetnames == [
+        "Found at visits  what  families"
+    ]
+
+
+def test_a_list_is_narrowed_by_the_practice_and_kept_so_in_its_files(world: World, client: Client) -> None:
+    one, other = practice(world.ealing, "Alder Lane Surgery"), practice(world.ealing, "Beech Road Surgery")
+    story.promise(one, world.commissioner, TODAY + DAY, "for Alder")
+    story.promise(other, world.commissioner, TODAY + DAY, "for Beech")
+    assert "for Beech" not in str(csv_of(client, world.lead, "promises", q="alder"))
+    page = client.get("/lists/promises/", {"q": "alder"}).content.decode()
+    assert "for Alder" in page
+    assert "for Beech" not in page
+    assert "/lists/promises.csv?q=alder" in page
+
+
+def test_a_list_that_there_is_not_is_not_found(world: World, client: Client) -> None:
+    client.force_login(world.lead)
+    assert client.get("/lists/children/").status_code == 404
+
+
+def test_the_page_to_take_away_names_every_list_for_the_role(world: World, client: Client) -> None:
+    client.force_login(world.lead)
+    page = client.get("/lists/").content.decode()
+    assert all(f"/lists/{key}.xlsx" in page for key in KEYS)
+    client.force_login(world.evaluator)
+    page = client.get("/lists/").content.decode()
+    assert "/lists/changes" not in page
+    assert "left out" in page
