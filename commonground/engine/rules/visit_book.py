@@ -63,10 +63,26 @@ class PulseQuestion(Provenance):
 
 @dataclass(frozen=True, kw_only=True)
 class VisitNumber(Provenance):
-    """A number that the arranging and following-up rests on, with its unit."""
+    """A number that the arranging and following-up rests on, with its unit. A lead may change an editable one."""
 
     number: float
     unit: str
+    editable: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordNote(Provenance):
+    """A part of a visit's record that is written freely; `words` say what belongs there."""
+
+    order: int
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class VaguePhrase(Provenance):
+    """`words` is a phrase that names nothing to do; `instead` is an action that does."""
+
+    instead: str
 
 
 VISIT_KINDS: Mapping[str, type] = {
@@ -77,6 +93,8 @@ VISIT_KINDS: Mapping[str, type] = {
     "interventions": Intervention,
     "pulse_questions": PulseQuestion,
     "visit_numbers": VisitNumber,
+    "record_notes": RecordNote,
+    "vague_phrases": VaguePhrase,
 }
 
 
@@ -91,6 +109,9 @@ class VisitBook:
     interventions: Mapping[str, Intervention]
     pulse: Mapping[str, PulseQuestion]
     numbers: Mapping[str, VisitNumber]
+    notes: Mapping[str, RecordNote]
+    vague: Mapping[str, VaguePhrase]
+    places: Mapping[str, str]
 
     def number(self, name: str) -> float:
         """A number by its id. Raises KeyError where the rulebook has none."""
@@ -115,6 +136,11 @@ def load_visit_book(folder: Path = RULEBOOK) -> VisitBook:
         interventions=_of(entries, "interventions"),
         pulse=_in_order(_of(entries, "pulse_questions")),
         numbers=_of(entries, "visit_numbers"),
+        notes=_in_order(_of(entries, "record_notes")),
+        vague=_of(entries, "vague_phrases"),
+        places={
+            entry.key: f"visits/{place.file}:{place.line}" for entry in entries for place in (entry.place(),)
+        },
     )
 
 
