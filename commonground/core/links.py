@@ -25,6 +25,10 @@ class LinkError(Exception):
     """The link can't be used; the text is a sentence for the person who opened it."""
 
 
+class UnknownLinkError(LinkError):
+    """There is no such link, or it is for something else."""
+
+
 def make_link(purpose: Link.Purpose, *, practice_code: str, object_id: object = "", now: datetime) -> Link:
     """A new link for one purpose. Those who make it call it inside a service, whose audit event tells of it."""
     days = PRACTICE_PAGE_LASTS_DAYS if purpose == Link.Purpose.PRACTICE else LASTS_DAYS
@@ -53,13 +57,28 @@ def address_of(link: Link) -> str:
 
 def open_link(token: str, *, now: datetime) -> Link:
     """The link of a token. Raises LinkError where it is unknown, used, expired or taken back."""
-    link = Link.objects.filter(token_hash=_hash(token)).first()
-    if link is None:
-        raise LinkError(
-            "This link is not one of ours, or part of it is missing. Open it from the e-mail again."
+    return _usable(Link.objects.filter(token_hash=_hash(token)).first(), now)
+
+
+def opened_before(link_id: str, *, now: datetime) -> Link:
+    """A link that was opened before, by its id, if it can still be used. Raises LinkError where it can't."""
+    return _usable(Link.objects.filter(pk=link_id).first(), now)
+
+
+def unused(practice_code: str, purpose: Link.Purpose, object_id: object, *, now: datetime) -> Link | None:
+    """The newest link of a purpose that can still be used, to be sent again."""
+    return (
+        Link.objects.filter(
+            practice_code=practice_code,
+            purpose=purpose,
+            object_id=str(object_id),
+            used_at=None,
+            revoked_at=None,
+            expires_at__gt=now,
         )
-    check_link(link, now=now)
-    return link
+        .order_by("-made_at")
+        .first()
+    )
 
 
 def check_link(link: Link, *, now: datetime) -> None:
@@ -87,6 +106,15 @@ def revoke(practice_code: str, purpose: Link.Purpose, object_id: object = "", *,
     return Link.objects.filter(
         practice_code=practice_code, purpose=purpose, object_id=str(object_id), used_at=None, revoked_at=None
     ).update(revoked_at=now)
+
+
+def _usable(link: Link | None, now: datetime) -> Link:
+    if link is None:
+        raise UnknownLinkError(
+            "This link is not one of ours, or part of it is missing. Open it from the e-mail again."
+        )
+    check_link(link, now=now)
+    return link
 
 
 def _hash(token: str) -> str:

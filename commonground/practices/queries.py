@@ -5,11 +5,14 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from commonground.core.caller import Caller
+from commonground.core.models import Link
 from commonground.practices.models import Contact, Practice, Staffing
 
 
 def practices(caller: Caller) -> QuerySet[Practice]:
-    """The practices a caller may see: of its areas, or the one of its link."""
+    """The practices a caller may see: of its areas, the one of its link, or all for the system."""
+    if caller.kind == "system":
+        return Practice.objects.all()
     if caller.practice_id is not None:
         return Practice.objects.filter(pk=caller.practice_id)
     return Practice.objects.filter(area__in=caller.area_ids)
@@ -18,6 +21,11 @@ def practices(caller: Caller) -> QuerySet[Practice]:
 def practice(caller: Caller, code: str) -> Practice:
     """One practice by its code. Raises Practice.DoesNotExist where the caller may not see it."""
     return practices(caller).select_related("area__parent", "visitor", "successor").get(code=code)
+
+
+def practice_of_link(link: Link) -> Practice | None:
+    """The one practice that a link opens."""
+    return Practice.objects.select_related("area").filter(code=link.practice_code).first()
 
 
 def found(caller: Caller, words: str) -> QuerySet[Practice]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from commonground.core.services import RefusedError
 from commonground.visits.models import Visit
 
 S = Visit.State
@@ -40,3 +41,12 @@ OPEN = (
 def may_move(state: str, to: str) -> bool:
     """Whether a visit may go from a state to another."""
     return to in MOVES[state]
+
+
+def move(visit: Visit, to: str) -> None:
+    """Bring a visit to another state, unsaved. Raises RefusedError where the table has no such move."""
+    if not may_move(visit.state, to):
+        raise RefusedError(
+            f"This visit is “{visit.get_state_display()}” and can't become “{S(to).label}” from there."
+        )
+    visit.state = to

@@ -16,7 +16,12 @@ from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 from commonground.accounts.models import User
 from commonground.web.fields import form_choices, form_errors
 
-SECTIONS = (("home", "Today"), ("practices", "Practices"))
+SECTIONS = (
+    ("home", "Today"),
+    ("practices", "Practices"),
+    ("follow-up", "Promises and check-ins"),
+    ("questions", "Questions"),
+)
 """The parts of the navigation: the name of each page and its words."""
 
 

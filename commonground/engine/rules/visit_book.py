@@ -85,6 +85,13 @@ class VaguePhrase(Provenance):
     instead: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class WordList(Provenance):
+    """Single words; `words` say what they are kept for."""
+
+    items: tuple[str, ...]
+
+
 VISIT_KINDS: Mapping[str, type] = {
     "sources": Source,
     "letters": Letter,
@@ -95,6 +102,7 @@ VISIT_KINDS: Mapping[str, type] = {
     "visit_numbers": VisitNumber,
     "record_notes": RecordNote,
     "vague_phrases": VaguePhrase,
+    "word_lists": WordList,
 }
 
 
@@ -111,6 +119,7 @@ class VisitBook:
     numbers: Mapping[str, VisitNumber]
     notes: Mapping[str, RecordNote]
     vague: Mapping[str, VaguePhrase]
+    word_lists: Mapping[str, WordList]
     places: Mapping[str, str]
 
     def number(self, name: str) -> float:
@@ -138,6 +147,7 @@ def load_visit_book(folder: Path = RULEBOOK) -> VisitBook:
         numbers=_of(entries, "visit_numbers"),
         notes=_in_order(_of(entries, "record_notes")),
         vague=_of(entries, "vague_phrases"),
+        word_lists=_of(entries, "word_lists"),
         places={
             entry.key: f"visits/{place.file}:{place.line}" for entry in entries for place in (entry.place(),)
         },
