@@ -79,7 +79,7 @@ def record(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
         "visits/record.html",
         {
             "visit": visit,
-            "sections": page.sections(),
+            "parts": page.sections(),
             "clock": write_up_clock(visit, today()),
             "faults": [
                 {"text": said.sentence, "href": f"#entry-{key.replace(':', '-')}"} for key, said in faults
