@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
 from pathlib import Path
@@ -17,14 +17,15 @@ from commonground.engine.errors import UserError
 from commonground.engine.records.read import load_label_book
 from commonground.engine.rules.files import RulebookError
 from commonground.engine.rules.loader import RULEBOOK, load_rulebook
-from commonground.engine.rules.model import Provenance, Rulebook
+from commonground.engine.rules.model import Provenance, Rulebook, Source
+from commonground.engine.rules.visit_book import VisitBook, load_visit_book
 
 SAID_APART = ("id", "words", "source", "evidence", "valid_from", "valid_to", "note")
 
 
 @click.group()
 def rulebook() -> None:
-    """Check and show the dated rules that every count rests on."""
+    """Check and show the dated rules that every count rests on, and the words and numbers of visits."""
 
 
 @rulebook.command()
@@ -40,6 +41,7 @@ def check(extra: tuple[Path, ...], run_cases: bool) -> None:
     """Validate every file and every cross-reference; name the file and line of each fault."""
     try:
         book = load_rulebook(RULEBOOK, *extra)
+        visits = load_visit_book()
         labels = load_label_book()
         cases = [case for folder in (RULEBOOK, *extra) for case in read_cases(folder / "cases", book)]
     except RulebookError as error:
@@ -48,20 +50,22 @@ def check(extra: tuple[Path, ...], run_cases: bool) -> None:
         _run(cases, book)
     click.echo(
         f"Rulebook {book.version} is sound: {len(book.places)} entries, {len(labels.labels)} labels and "
-        f"{len(labels.codes)} codes, {len(cases)} cases."
+        f"{len(labels.codes)} codes, {len(cases)} cases. Its visit book has {len(visits.places)} entries."
     )
 
 
 @rulebook.command()
 @click.argument("rule")
 def show(rule: str) -> None:
-    """Print a rule with its words, dates and source. RULE is its id, such as mmr-2 or VI001."""
-    book = load_rulebook()
-    entry = next((found for found in entries(book) if found.id == rule), None)
-    if entry is None:
-        raise UserError(_no_such_rule(rule, [found.id for found in entries(book)]))
-    for line in _lines(entry, book):
+    """Print a rule with its words, dates and source. RULE is its id, such as mmr-2, VI001 or train-answers."""
+    book, visits = load_rulebook(), load_visit_book()
+    shown = {entry.id: _lines(entry, visits.sources, visits.places) for entry in entries(visits)}
+    shown |= {entry.id: _lines(entry, book.sources, book.places) for entry in entries(book)}
+    if rule not in shown:
+        raise UserError(_no_such_rule(rule, list(shown)))
+    for line in shown[rule]:
         click.echo(line)
+    click.echo(f"  rulebook version: {book.version}")
 
 
 def _run(cases: Sequence[Case], book: Rulebook) -> None:
@@ -74,8 +78,8 @@ def _run(cases: Sequence[Case], book: Rulebook) -> None:
     click.echo(f"All {len(cases)} cases come out as expected on {' and '.join(ENGINES)}.")
 
 
-def entries(book: Rulebook) -> Iterator[Provenance]:
-    """Every entry of the rulebook that carries words, dates and a source."""
+def entries(book: Rulebook | VisitBook) -> Iterator[Provenance]:
+    """Every entry of the rulebook or its visit book that carries words, dates and a source."""
     for part in fields(book):
         value = getattr(book, part.name)
         found = value.values() if hasattr(value, "values") else value if isinstance(value, tuple) else [value]
@@ -88,8 +92,8 @@ def _no_such_rule(rule: str, known: list[str]) -> str:
     return f"There is no rule “{rule}” in the rulebook; {hint}"
 
 
-def _lines(entry: Provenance, book: Rulebook) -> Iterator[str]:
-    yield f"{entry.id}  ({book.places[entry.id]})"
+def _lines(entry: Provenance, sources: Mapping[str, Source], places: Mapping[str, str]) -> Iterator[str]:
+    yield f"{entry.id}  ({places[entry.id]})"
     yield f"  {entry.words.strip()}"
     for part in fields(entry):
         value = getattr(entry, part.name)
@@ -101,8 +105,7 @@ def _lines(entry: Provenance, book: Rulebook) -> Iterator[str]:
     yield f"  in force: {first} to {last}"
     yield f"  evidence: {entry.evidence}"
     for tag in entry.source:
-        yield f"  source: {book.sources[tag].title} [{tag}]"
-    yield f"  rulebook version: {book.version}"
+        yield f"  source: {sources[tag].title} [{tag}]"
 
 
 def _said(value: Any) -> str:

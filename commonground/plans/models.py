@@ -7,11 +7,15 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from commonground.core.free_text import FreeTextField, ShortTextField
+from commonground.core.models import Area
 from commonground.practices.models import Practice
 
 
 class Plan(models.Model):
-    """What a practice and its commissioner agreed: two or three actions of the practice, and the promises to it."""
+    """What a practice and its commissioner agreed: two or three actions of the practice, and the promises to it.
+
+    owner: who of us looks after it while the practice has no visitor.
+    """
 
     class WrittenBy(models.TextChoices):
         """Who wrote it: the study found both."""
@@ -21,6 +25,7 @@ class Plan(models.Model):
         TOGETHER = "together", "Both together"
 
     practice = models.ForeignKey(Practice, models.PROTECT, related_name="plans")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="plans")
     written_by = models.CharField(max_length=20, choices=WrittenBy.choices)
     made_at = models.DateTimeField()
     agreed_on = models.DateField(null=True, blank=True)
@@ -53,12 +58,12 @@ class Action(models.Model):
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="actions")
     side = models.CharField(max_length=20, choices=Side.choices)
-    what = FreeTextField()
+    what = FreeTextField("what is done")
     who = ShortTextField("who does it")
-    due_on = models.DateField(db_index=True)
-    factor = models.CharField(max_length=40, blank=True)
+    due_on = models.DateField("by when", db_index=True)
+    factor = models.CharField("the factor it answers", max_length=40, blank=True)
     intervention = models.CharField(max_length=40, blank=True)
-    children_expected = models.PositiveIntegerField(null=True, blank=True)
+    children_expected = models.PositiveIntegerField("children expected to be reached", null=True, blank=True)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="promises"
     )
@@ -87,3 +92,17 @@ class CheckIn(models.Model):
 
     class Meta:
         ordering = ("due_on", "pk")
+
+
+class AreaNumber(models.Model):
+    """A number of the visit book that a lead changed for an area and all that lies in it."""
+
+    area = models.ForeignKey(Area, models.CASCADE, related_name="numbers")
+    name = models.CharField(max_length=60)
+    number = models.DecimalField(max_digits=8, decimal_places=1)
+    changed_at = models.DateTimeField()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("area", "name")
+        constraints = (models.UniqueConstraint(fields=["area", "name"], name="one_number_of_a_name"),)

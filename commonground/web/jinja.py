@@ -20,6 +20,8 @@ SECTIONS = (
     ("home", "Today"),
     ("practices", "Practices"),
     ("arranging", "Arranging"),
+    ("follow-up", "Promises and check-ins"),
+    ("questions", "Questions"),
     ("rounds", "Rounds"),
     ("effort", "Effort"),
     ("study", "What was done"),

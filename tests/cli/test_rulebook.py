@@ -8,6 +8,7 @@ import pytest
 
 from commonground.cli.rulebook import entries
 from commonground.engine.rules.loader import load_rulebook
+from commonground.engine.rules.visit_book import load_visit_book
 from tests.cli.conftest import Run
 
 
@@ -15,6 +16,7 @@ def test_the_rulebook_is_sound(run: Run) -> None:
     result = run("rulebook", "check")
     assert result.exit_code == 0, result.output
     assert load_rulebook().version in result.output
+    assert f"visit book has {len(load_visit_book().places)} entries" in result.output
 
 
 def test_a_fault_is_named_by_file_and_line(run: Run, tmp_path: Path) -> None:
@@ -29,7 +31,9 @@ def test_a_fault_is_named_by_file_and_line(run: Run, tmp_path: Path) -> None:
     assert "mmr-3" in result.output
 
 
-@pytest.mark.parametrize("rule", sorted(entry.id for entry in entries(load_rulebook())))
+@pytest.mark.parametrize(
+    "rule", sorted(entry.id for book in (load_rulebook(), load_visit_book()) for entry in entries(book))
+)
 def test_every_rule_is_shown_with_its_words_dates_evidence_and_source(run: Run, rule: str) -> None:
     result = run("rulebook", "show", rule)
     assert result.exit_code == 0, result.output

@@ -63,10 +63,33 @@ class PulseQuestion(Provenance):
 
 @dataclass(frozen=True, kw_only=True)
 class VisitNumber(Provenance):
-    """A number that the arranging and following-up rests on, with its unit."""
+    """A number that the arranging and following-up rests on, with its unit. A lead may change an editable one."""
 
     number: float
     unit: str
+    editable: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordNote(Provenance):
+    """A part of a visit's record that is written freely; `words` say what belongs there."""
+
+    order: int
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class VaguePhrase(Provenance):
+    """`words` is a phrase that names nothing to do; `instead` is an action that does."""
+
+    instead: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WordList(Provenance):
+    """Single words; `words` say what they are kept for."""
+
+    items: tuple[str, ...]
 
 
 VISIT_KINDS: Mapping[str, type] = {
@@ -77,6 +100,9 @@ VISIT_KINDS: Mapping[str, type] = {
     "interventions": Intervention,
     "pulse_questions": PulseQuestion,
     "visit_numbers": VisitNumber,
+    "record_notes": RecordNote,
+    "vague_phrases": VaguePhrase,
+    "word_lists": WordList,
 }
 
 
@@ -91,6 +117,10 @@ class VisitBook:
     interventions: Mapping[str, Intervention]
     pulse: Mapping[str, PulseQuestion]
     numbers: Mapping[str, VisitNumber]
+    notes: Mapping[str, RecordNote]
+    vague: Mapping[str, VaguePhrase]
+    word_lists: Mapping[str, WordList]
+    places: Mapping[str, str]
 
     def number(self, name: str) -> float:
         """A number by its id. Raises KeyError where the rulebook has none."""
@@ -115,6 +145,12 @@ def load_visit_book(folder: Path = RULEBOOK) -> VisitBook:
         interventions=_of(entries, "interventions"),
         pulse=_in_order(_of(entries, "pulse_questions")),
         numbers=_of(entries, "visit_numbers"),
+        notes=_in_order(_of(entries, "record_notes")),
+        vague=_of(entries, "vague_phrases"),
+        word_lists=_of(entries, "word_lists"),
+        places={
+            entry.key: f"visits/{place.file}:{place.line}" for entry in entries for place in (entry.place(),)
+        },
     )
 
 

@@ -1,0 +1,59 @@
+"""Every change to questions and answers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from commonground.accounts.models import User
+from commonground.advice.models import Answer, Question
+from commonground.advice.policies import check_library, check_question, check_unanswered
+from commonground.core.caller import Caller
+from commonground.core.services import Changed, save, service
+from commonground.practices.letters import write_to_practice
+
+
+@service("question.asked")
+def ask(caller: Caller, question: Question) -> Changed[Question]:
+    """A practice asked something: its owner owes an answer by a day."""
+    check_question(caller, question)
+    return Changed(save(question), question.practice.code, {"topic": question.topic})
+
+
+@service("question.passed_on")
+def pass_on(caller: Caller, question: Question, *, to: User) -> Changed[Question]:
+    """Another of us owes the answer now."""
+    check_question(caller, question)
+    check_unanswered(question)
+    question.owner = to
+    return Changed(save(question), question.practice.code, {"owner": to.pk})
+
+
+@service("answer.written")
+def write_answer(caller: Caller, answer: Answer) -> Changed[Answer]:
+    """An answer joins the library, or says something else from now on."""
+    check_library(caller)
+    return Changed(save(answer), details={"topic": answer.topic})
+
+
+@service("question.answered")
+def give(caller: Caller, question: Question, answer: Answer, *, at: datetime) -> Changed[Question]:
+    """The practice gets an answer with its source, by e-mail where it has an address."""
+    check_question(caller, question)
+    check_unanswered(question)
+    question.answer, question.answered_on = answer, timezone.localtime(at).date()
+    save(question)
+    told = write_to_practice(
+        "question-answered",
+        question.practice,
+        {
+            "question": question.text,
+            "answer": answer.text,
+            "source": answer.source,
+            "topic": question.get_topic_display().lower(),
+        },
+        sender=question.owner,
+        now=at,
+    )
+    return Changed(question, question.practice.code, {"answer": answer.pk, "told": told is not None})

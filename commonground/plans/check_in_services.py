@@ -1,0 +1,81 @@
+"""Asking how an action stands, and keeping what was answered."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from commonground.core.caller import Caller
+from commonground.core.links import make_link, use_up
+from commonground.core.models import Link
+from commonground.core.services import Changed, RefusedError, save, service
+from commonground.plans.models import Action, CheckIn
+from commonground.plans.policies import check_link_is_for, check_plan
+from commonground.plans.services import sender_for
+from commonground.practices.letters import write_to_colleague, write_to_practice
+
+ANSWERS = (Action.State.DONE, Action.State.ON_THE_WAY, Action.State.STUCK, Action.State.NOT_OURS)
+"""What can be answered to a check-in."""
+ENDS = (Action.State.DONE, Action.State.NOT_OURS)
+
+
+@service("check_in.asked")
+def ask(caller: Caller, check_in: CheckIn, *, at: datetime) -> Changed[CheckIn]:
+    """The practice is asked by e-mail, once. Where no address is known it stays unasked, for somebody to ring."""
+    action = check_in.action
+    practice = action.plan.practice
+    check_plan(caller, action.plan)
+    now_kept = CheckIn.objects.select_for_update().get(pk=check_in.pk)
+    if now_kept.asked_at is not None or now_kept.answered_at is not None:
+        return Changed(now_kept, practice.code, {"asked": "before"})
+    link = make_link(Link.Purpose.ANSWER, practice_code=practice.code, object_id=check_in.pk, now=at)
+    names = {"what": action.what, "who": action.who, "due": _day(action)}
+    sent = write_to_practice("check-in", practice, names, sender=sender_for(action.plan), link=link, now=at)
+    if sent is None:
+        raise RefusedError("No e-mail address is known for this practice, so somebody has to ring.")
+    check_in.asked_at = at
+    return Changed(save(check_in), practice.code, {"why": check_in.why})
+
+
+@service("check_in.answered")
+def answer(
+    caller: Caller, check_in: CheckIn, *, answer: str, note: str, at: datetime, link: Link | None = None
+) -> Changed[CheckIn]:
+    """How the action stands: from the e-mail's link, which is used up, or by phone to one of us."""
+    action = check_in.action
+    practice = action.plan.practice
+    if caller.kind == "link":
+        check_link_is_for(caller, link, Link.Purpose.ANSWER, action.plan, check_in.pk)
+    else:
+        check_plan(caller, action.plan)
+    if answer not in ANSWERS:
+        raise RefusedError("Choose one of the four answers.", field="answer")
+    if check_in.answered_at is not None:
+        raise RefusedError("This was answered before. What was answered is kept.")
+    if link is not None:
+        use_up(link, now=at)
+    check_in.answer, check_in.note, check_in.answered_at = answer, note, at
+    check_in.by_phone = link is None
+    save(check_in)
+    action.state = answer
+    action.closed_on = timezone.localtime(at).date() if answer in ENDS else None
+    save(action)
+    return Changed(check_in, practice.code, {"answer": answer, "by_phone": check_in.by_phone})
+
+
+@service("promise.reminded")
+def remind_of_promise(caller: Caller, check_in: CheckIn, *, at: datetime) -> Changed[CheckIn]:
+    """One of us is reminded of a promise, once."""
+    action = check_in.action
+    check_plan(caller, action.plan)
+    if action.owner is None or check_in.asked_at is not None:
+        raise RefusedError("This promise has nobody to remind, or they were reminded.")
+    names = {"what": action.what, "due": _day(action)}
+    write_to_colleague("promise-due", action.plan.practice, names, to=action.owner, now=at)
+    check_in.asked_at = at
+    return Changed(save(check_in), action.plan.practice.code)
+
+
+def _day(action: Action) -> str:
+    return f"{action.due_on.day} {action.due_on:%B %Y}"

@@ -1,0 +1,62 @@
+"""E-mails that follow a visit, in the words of the visit book, to the right person at a practice."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from commonground.accounts.models import User
+from commonground.core.caller import SYSTEM
+from commonground.core.models import Link, OutboxMessage
+from commonground.core.outbox import LINK_STANDS_HERE, Letter, put_in_outbox
+from commonground.engine.rules.visit_book import load_visit_book
+from commonground.practices.models import Practice
+from commonground.practices.queries import right_person
+
+LONGEST_SUBJECT = 150
+
+
+def address_of(practice: Practice) -> str:
+    """Where a practice is written to: the right person, else its own inbox, else nowhere."""
+    person = right_person(SYSTEM, practice)
+    return person.email if person else practice.email
+
+
+def write_to_practice(
+    kind: str,
+    practice: Practice,
+    names: Mapping[str, str],
+    *,
+    sender: User,
+    now: datetime,
+    link: Link | None = None,
+    visit_id: int | None = None,
+) -> OutboxMessage | None:
+    """Put a letter to a practice in the outbox; None where no address is known, so that somebody rings instead."""
+    to = address_of(practice)
+    if not to:
+        return None
+    letter = replace(
+        _letter(kind, to, practice, {"visitor": sender.name, **names}),
+        from_name=sender.name,
+        reply_to=sender.email,
+        visit_id=visit_id,
+        link=link,
+    )
+    return put_in_outbox(letter, now=now)
+
+
+def write_to_colleague(
+    kind: str, practice: Practice, names: Mapping[str, str], *, to: User, now: datetime
+) -> OutboxMessage:
+    """Put a letter about a practice to one of us in the outbox."""
+    return put_in_outbox(_letter(kind, to.email, practice, {"visitor": to.name, **names}), now=now)
+
+
+def _letter(kind: str, to: str, practice: Practice, names: Mapping[str, str]) -> Letter:
+    words = load_visit_book().letters[kind]
+    filled = {"practice": practice.name, **names, "link": LINK_STANDS_HERE}
+    subject = textwrap.shorten(words.subject.format_map(filled), LONGEST_SUBJECT, placeholder=" …")
+    return Letter(kind, to, subject, words.body.format_map(filled), practice_code=practice.code)
