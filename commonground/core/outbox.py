@@ -60,7 +60,7 @@ def send_waiting(*, now: datetime) -> int:
     waiting = OutboxMessage.objects.filter(state=OutboxMessage.State.WAITING, send_after__lte=now)
     for key in list(waiting.values_list("pk", flat=True)):
         with transaction.atomic():
-            message = OutboxMessage.objects.select_for_update().select_related("link").get(pk=key)
+            message = OutboxMessage.objects.select_for_update(of=("self",)).select_related("link").get(pk=key)
             if message.state == OutboxMessage.State.WAITING:
                 sent += _send(message, now)
     return sent

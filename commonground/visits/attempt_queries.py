@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, CharField, Count, IntegerField, QuerySet, Sum, Value, When
+from django.db.models import Case, CharField, Count, F, IntegerField, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -94,13 +94,13 @@ def effort(caller: Caller, begins: datetime, ends: datetime) -> EffortReport:
     made = attempts(caller).filter(at__gte=begins, at__lt=ends)
     booked = visits(caller).filter(booked_at__gte=begins, booked_at__lt=ends)
     visitor = Coalesce("visit__visitor", "by", "practice__visitor")
-    by_visitor = _grouped(made.annotate(group=visitor), booked.annotate(group=Coalesce("visitor", "visitor")))
+    by_visitor = _grouped(made.annotate(group=visitor), booked.annotate(group=F("visitor")))
     by_size = _grouped(made.annotate(group=_size()), booked.annotate(group=_size()))
     months = _months(begins, ends)
     by_month = _grouped(
         made.annotate(group=_month("at", months)), booked.annotate(group=_month("booked_at", months))
     )
-    by_outcome = _grouped(made.annotate(group=Coalesce("outcome", Value(""))), None)
+    by_outcome = _grouped(made.annotate(group=F("outcome")), None)
     whole = Effort("All together")
     for one in by_size.values():
         whole.attempts, whole.minutes = whole.attempts + one.attempts, whole.minutes + one.minutes

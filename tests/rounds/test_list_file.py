@@ -87,6 +87,14 @@ def test_every_bad_row_is_named_with_its_column_and_what_to_do(world: World) -> 
     assert not any("999 000 0018" in sentence for sentence in sentences)
 
 
+def test_one_that_was_taken_off_is_not_put_back_unawares(world: World) -> None:
+    round_ = made(world)
+    off = listed(world, round_, practice(world.ealing))
+    services.remove_candidate(called(world.lead), off, reason="visited in May", on=TODAY)
+    (fault,) = read(world, round_, "code", off.practice.code).faults
+    assert "was taken off this list: visited in May" in fault.sentence
+
+
 @pytest.mark.parametrize("text", ["", "name,reason\nA,b", "\x00\x01"])
 def test_a_file_without_codes_is_one_fault(world: World, text: str) -> None:
     found = read(world, made(world), text)
