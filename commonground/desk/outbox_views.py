@@ -14,7 +14,7 @@ from commonground.accounts.entrance import WHO_CHANGE, WHO_LEAD, signed_in
 from commonground.core import outbox
 from commonground.core.caller import Caller
 from commonground.core.clock import now
-from commonground.core.links import address_of
+from commonground.core.links import LinkError, address_of, check_link
 from commonground.core.models import OutboxMessage
 from commonground.visits import outbox_queries
 
@@ -57,6 +57,7 @@ def message(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
             "before": before,
             "after": after,
             "linked": linked,
+            "link_state": _link_state(found),
             "address": address_of(found.link) if found.link is not None and settings.DEMO else "",
             "may_send": caller.role in WHO_LEAD and found.state != OutboxMessage.State.WAITING,
             "can_bounce": found.state == OutboxMessage.State.SENT,
@@ -71,6 +72,17 @@ def send_again(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
     outbox.send_again(caller, _message_or_404(caller, pk), now=now())
     messages.success(request, "The e-mail waits to be sent again.")
     return redirect("message", pk=pk)
+
+
+def _link_state(message: OutboxMessage) -> str:
+    """Whether the link in an e-mail can still be used: one that can't is better sent anew than sent again."""
+    if message.link is None:
+        return "It has none"
+    try:
+        check_link(message.link, now=now())
+    except LinkError:
+        return "It was used, or is no longer valid. Write anew instead of sending this again"
+    return "It can be used"
 
 
 def _message_or_404(caller: Caller, pk: int) -> OutboxMessage:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 
 from commonground.accounts.queries import areas, visitors
 from commonground.core.caller import Caller
@@ -24,6 +26,13 @@ class DayInput(forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d")
+
+
+class DayField(forms.DateField):
+    """A day that visits can be of: one far off is a slip of the hand."""
+
+    widget = DayInput
+    default_validators = [MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2099, 12, 31))]  # noqa: RUF012
 
 
 class RoundForm(forms.ModelForm[Round]):

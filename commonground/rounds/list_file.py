@@ -62,6 +62,7 @@ class _Known:
     anywhere: dict[str, Practice]
     visitors: dict[str, User]
     listed: set[str]
+    removed: dict[str, Candidate]
     position: int
 
 
@@ -112,7 +113,7 @@ def _rows(content: str) -> Iterator[list[str]]:
 
 
 def _known(caller: Caller, round_: Round) -> _Known:
-    listed = round_.candidates.filter(removed_on=None).values_list("practice__code", flat=True)
+    earlier = {one.practice.code: one for one in round_.candidates.select_related("practice")}
     seen = practices(caller).select_related("area", "successor", "visitor")
     inside = practices_of(caller, round_).values_list("code", flat=True)
     anywhere = {one.code: one for one in seen}
@@ -121,7 +122,8 @@ def _known(caller: Caller, round_: Round) -> _Known:
         {code: anywhere[code] for code in inside},
         anywhere,
         {one.email.lower(): one for one in visitors_of(caller, round_)},
-        set(listed),
+        {code for code, one in earlier.items() if one.removed_on is None},
+        {code: one for code, one in earlier.items() if one.removed_on is not None},
         last_position(round_),
     )
 
@@ -162,6 +164,9 @@ def _wrong_code(code: str, known: _Known, on: date) -> str:
         return f"{practice} closed, or closes before the round begins.{follower}"
     if code in known.listed:
         return f"{practice} is on the list already, or earlier in this file. Take the row out."
+    if code in known.removed:
+        why = known.removed[code].removed_because
+        return f"{practice} was taken off this list: {why}. Add it by hand if it is to return."
     return ""
 
 

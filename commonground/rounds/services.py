@@ -56,6 +56,14 @@ def change_candidate(caller: Caller, candidate: Candidate) -> Changed[Candidate]
     return Changed(save(candidate), candidate.practice.code, {"round": candidate.round_id})
 
 
+@service("candidates.completed")
+def complete_candidates(caller: Caller, round_: Round, completed: Iterable[Candidate]) -> Changed[Round]:
+    """Keep the reasons and visitors that practices on the list lacked, some at a time."""
+    _check_list(caller, round_)
+    codes = [save(candidate).practice.code for candidate in completed]
+    return Changed(round_, details={"practices": codes})
+
+
 @service("candidate.removed")
 def remove_candidate(caller: Caller, candidate: Candidate, *, reason: str, on: date) -> Changed[Candidate]:
     """Take a practice off a list that is still drawn up; the reason stays with it."""
@@ -112,8 +120,7 @@ def confirm(
     round_ = Round.objects.select_for_update().get(pk=round_.pk)
     check_draw_up(caller, round_)
     check_open(round_)
-    for candidate in completed:
-        change_candidate(caller, candidate)
+    complete_candidates(caller, round_, completed)
     listed = list(round_.candidates.filter(removed_on=None).select_related("practice"))
     if not listed:
         raise RefusedError("There is no practice on the list yet.")

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from commonground.engine.rules.visit_book import load_visit_book
-from commonground.rounds.forms import DayInput
+from commonground.rounds.forms import DayField
 from commonground.visits.models import ContactAttempt
 
 Outcome = ContactAttempt.Outcome
@@ -18,6 +18,7 @@ OUTCOMES = [
 """What one taps; that of a phone first, since e-mails are counted by themselves."""
 OTHER = "other"
 MINUTES = ("1", "5", "10", "15", OTHER)
+MOST_YEARS = 10
 LONGEST_MINUTES = 480  # a working day: more is a slip of the finger
 LARGEST_MAILBOX = 10_000_000
 
@@ -60,14 +61,17 @@ class AttemptForm(forms.ModelForm[ContactAttempt]):
 class PeriodForm(forms.Form):
     """From which day to which: the filter of the effort report, kept in the address."""
 
-    since = forms.DateField(label="From", required=False, widget=DayInput)
-    until = forms.DateField(label="To", required=False, widget=DayInput)
+    since = DayField(label="From", required=False)
+    until = DayField(label="To", required=False)
 
     def clean(self) -> dict[str, Any]:
-        """The last day is not before the first."""
+        """The last day is not before the first, nor far from it."""
         values: dict[str, Any] = super().clean() or {}
-        if values.get("since") and values.get("until") and values["until"] < values["since"]:
+        since, until = values.get("since"), values.get("until")
+        if since and until and until < since:
             self.add_error("until", "The last day is before the first.")
+        elif since and until and until.year - since.year > MOST_YEARS:
+            self.add_error("until", f"Choose {MOST_YEARS} years at most.")
         return values
 
 

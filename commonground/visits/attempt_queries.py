@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, CharField, Count, QuerySet, Sum, Value, When
-from django.db.models.functions import Coalesce, TruncMonth
+from django.db.models import Case, CharField, Count, F, IntegerField, QuerySet, Sum, Value, When
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from commonground.accounts.models import User
 from commonground.core.caller import Caller
@@ -18,6 +19,7 @@ from commonground.visits.models import ContactAttempt, Visit
 from commonground.visits.round_queries import visits
 
 S = Visit.State
+A_MONTH_AND_MORE = timedelta(days=32)
 TO_ARRANGE = (S.CANDIDATE, S.CHALLENGED, S.INVITED, S.POSTPONED, S.DID_NOT_TAKE_PLACE, S.DECLINED, S.BOOKED)
 """The states in which somebody may still write or ring about a date."""
 
@@ -92,10 +94,13 @@ def effort(caller: Caller, begins: datetime, ends: datetime) -> EffortReport:
     made = attempts(caller).filter(at__gte=begins, at__lt=ends)
     booked = visits(caller).filter(booked_at__gte=begins, booked_at__lt=ends)
     visitor = Coalesce("visit__visitor", "by", "practice__visitor")
-    by_visitor = _grouped(made.annotate(group=visitor), booked.annotate(group=Coalesce("visitor", "visitor")))
+    by_visitor = _grouped(made.annotate(group=visitor), booked.annotate(group=F("visitor")))
     by_size = _grouped(made.annotate(group=_size()), booked.annotate(group=_size()))
-    by_month = _grouped(made.annotate(group=TruncMonth("at")), booked.annotate(group=TruncMonth("booked_at")))
-    by_outcome = _grouped(made.annotate(group=Coalesce("outcome", Value(""))), None)
+    months = _months(begins, ends)
+    by_month = _grouped(
+        made.annotate(group=_month("at", months)), booked.annotate(group=_month("booked_at", months))
+    )
+    by_outcome = _grouped(made.annotate(group=F("outcome")), None)
     whole = Effort("All together")
     for one in by_size.values():
         whole.attempts, whole.minutes = whole.attempts + one.attempts, whole.minutes + one.minutes
@@ -104,7 +109,11 @@ def effort(caller: Caller, begins: datetime, ends: datetime) -> EffortReport:
         whole,
         _named(caller, by_visitor),
         [_labelled(by_size[size], size) for size in sizes() if size in by_size],
-        [_labelled(by_month[month], f"{month:%B %Y}") for month in sorted(by_month)],
+        [
+            _labelled(by_month[number], f"{first:%B %Y}")
+            for number, first in enumerate(months)
+            if number in by_month
+        ],
         [_labelled(by_outcome[one], one.label) for one in ContactAttempt.Outcome if one in by_outcome],
     )
 
@@ -135,6 +144,20 @@ def _size() -> Case:
         default=Value(words[3]),
         output_field=CharField(),
     )
+
+
+def _months(begins: datetime, ends: datetime) -> list[datetime]:
+    """The first moment of each month of a time."""
+    found = [timezone.localtime(begins).replace(day=1, hour=0, minute=0)]
+    while (following := (found[-1] + A_MONTH_AND_MORE).replace(day=1)) < ends:
+        found.append(following)
+    return found
+
+
+def _month(moment: str, months: list[datetime]) -> Case:
+    """The number of the month that a moment is in: plain comparisons, which a database does without asking us."""
+    later = [When(**{f"{moment}__gte": first}, then=Value(number)) for number, first in enumerate(months)]
+    return Case(*reversed(later), output_field=IntegerField())
 
 
 def _grouped(made: QuerySet[Any], booked: QuerySet[Any] | None) -> dict[Any, Effort]:

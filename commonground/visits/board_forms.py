@@ -13,7 +13,7 @@ from commonground.accounts.models import User
 from commonground.accounts.queries import areas, visitors
 from commonground.core.caller import Caller
 from commonground.core.models import Area
-from commonground.rounds.forms import DayInput
+from commonground.rounds.forms import DayField
 from commonground.rounds.models import Round
 from commonground.rounds.queries import rounds
 from commonground.visits.models import Visit
@@ -30,8 +30,8 @@ class FilterForm(forms.Form):
     state = forms.ChoiceField(label="State", required=False, choices=[("", ANY), *Visit.State.choices])
     visitor = forms.ModelChoiceField(User.objects.none(), label="Visitor", required=False, empty_label=ANY)
     borough = forms.ModelChoiceField(Area.objects.none(), label="Borough", required=False, empty_label=ANY)
-    since = forms.DateField(label="From", required=False, widget=DayInput)
-    until = forms.DateField(label="To", required=False, widget=DayInput)
+    since = DayField(label="From", required=False)
+    until = DayField(label="To", required=False)
 
     def __init__(self, caller: Caller, asked: QueryDict) -> None:
         super().__init__(asked)

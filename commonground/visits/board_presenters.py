@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -83,10 +84,9 @@ def columns(visits: Iterable[Any], counts: Mapping[str, int]) -> list[Column]:
 
 def month_of(asked: str, today: date) -> Month:
     """The month that an address asks for, as 2026-11; else this one."""
-    try:
+    if re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", asked):
         return Month(date.fromisoformat(f"{asked}-01"))
-    except ValueError:
-        return Month(today.replace(day=1))
+    return Month(today.replace(day=1))
 
 
 def weeks(visits: Iterable[Any], month: Month) -> list[list[Day]]:

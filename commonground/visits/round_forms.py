@@ -13,7 +13,7 @@ from commonground.core.caller import Caller
 from commonground.engine.rules.visit_book import load_visit_book
 from commonground.practices.models import Contact
 from commonground.practices.queries import practices
-from commonground.rounds.forms import DayInput
+from commonground.rounds.forms import DayField
 from commonground.visits.models import Visit
 
 
@@ -47,7 +47,7 @@ class AddVisitForm(forms.ModelForm[Visit]):
 class PastVisitForm(AddVisitForm):
     """A visit that was already made: when, and who of the practice was there."""
 
-    day = forms.DateField(label="Day of the visit", widget=DayInput)
+    day = DayField(label="Day of the visit")
     time = forms.TimeField(
         label="When it began", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )

@@ -11,6 +11,7 @@ from commonground.accounts.entrance import WHO_CHANGE, WHO_LEAD, signed_in
 from commonground.core.caller import Caller
 from commonground.core.clock import now, today
 from commonground.core.trying import tried
+from commonground.rounds import services as rounds
 from commonground.rounds.forms import ChallengeForm, CompletionForm
 from commonground.rounds.models import Challenge
 from commonground.rounds.policies import check_challenge, check_draw_up, check_open
@@ -20,6 +21,8 @@ from commonground.visits import round_services
 from commonground.visits.models import Visit
 from commonground.visits.round_forms import AddVisitForm, PastVisitForm
 
+AT_A_TIME = 50
+
 
 @signed_in(*WHO_LEAD)
 def confirm_round(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
@@ -27,16 +30,23 @@ def confirm_round(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse
     round_ = round_or_404(caller, pk)
     check_draw_up(caller, round_)
     check_open(round_)
-    form = CompletionForm(caller, round_, list(lacking(caller, round_)), request.POST or None)
+    without = lacking(caller, round_)
+    left = max(without.count() - AT_A_TIME, 0)
+    form = CompletionForm(caller, round_, list(without[:AT_A_TIME]), request.POST or None)
 
-    def confirm() -> object:
+    def keep() -> object:
+        if left:
+            return rounds.complete_candidates(caller, round_, form.completed())
         return round_services.confirm_round(caller, round_, at=now(), completed=form.completed())
 
-    if request.method == "POST" and form.is_valid() and tried(form, confirm):
+    if request.method == "POST" and form.is_valid() and tried(form, keep):
+        if left:
+            messages.success(request, f"Kept. {left} more to go.")
+            return redirect("confirm-round", pk=pk)
         messages.success(request, "The list is confirmed, and each practice has a visit to be arranged.")
         return redirect("round", pk=pk)
     practices, random = how_many(round_)
-    shown = {"form": form, "round": round_, "practices": practices, "random": random}
+    shown = {"form": form, "round": round_, "practices": practices, "random": random, "left": left}
     return render(request, "visits/confirm_round.html", shown)
 
 

@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from commonground.core.links import make_link, token_of
+from commonground.core.links import make_link, token_of, use_up
 from commonground.core.models import Link, OutboxMessage
 from commonground.core.outbox import Letter, put_in_outbox, send_waiting
 from commonground.engine.rules.visit_book import load_visit_book
@@ -141,11 +141,14 @@ def test_the_outbox_of_the_demo_shows_the_link(
     # When it is opened where real people work, then the link is not shown
     page = lead.open(f"/outbox/{message.pk}/")
     assert "[the practice's own link]" in page.inner_text("main")
+    assert "It can be used" in page.inner_text("main")
     assert token not in page.content()
     # And in the demo it can be followed
     monkeypatch.setattr(settings, "DEMO", True)
     page = lead.open(f"/outbox/{message.pk}/")
     assert page.get_by_role("link", name=f"/l/{token}/").count() == 1
+    use_up(message.link, now=timezone.now())
+    assert "It was used" in lead.open(f"/outbox/{message.pk}/").inner_text("main")
     assert "none leaves" in lead.open("/outbox/").inner_text("main")
     # And one of another region finds nothing there
     monkeypatch.setattr(settings, "DEMO", False)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from commonground.practices.models import Practice
 from commonground.rounds import list_file, queries, services
 from commonground.rounds.list_file import CheckedList, text_of
 from commonground.rounds.models import Candidate, Round
@@ -87,10 +89,28 @@ def test_every_bad_row_is_named_with_its_column_and_what_to_do(world: World) -> 
     assert not any("999 000 0018" in sentence for sentence in sentences)
 
 
+def test_one_that_was_taken_off_is_not_put_back_unawares(world: World) -> None:
+    round_ = made(world)
+    off = listed(world, round_, practice(world.ealing))
+    services.remove_candidate(called(world.lead), off, reason="visited in May", on=TODAY)
+    (fault,) = read(world, round_, "code", off.practice.code).faults
+    assert "was taken off this list: visited in May" in fault.sentence
+
+
 @pytest.mark.parametrize("text", ["", "name,reason\nA,b", "\x00\x01"])
 def test_a_file_without_codes_is_one_fault(world: World, text: str) -> None:
     found = read(world, made(world), text)
     assert [(fault.row, fault.column) for fault in found.faults] == [(0, "code")]
+
+
+def test_the_file_in_the_documents_is_read(world: World) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "how-to" / "draw-up-a-round.md").read_text()
+    sample = page.partition("```csv\n")[2].partition("```")[0]
+    for code in ("Z99001", "Z99002"):
+        Practice.objects.get_or_create(code=code, defaults={"name": "In the documents", "area": world.ealing})
+    found = read(world, made(world), *sample.splitlines())
+    assert (len(found.candidates), found.faults) == (2, [])
+    assert all(f"| {column} |" in page for column in list_file.COLUMNS)
 
 
 def test_an_open_quote_swallows_no_other_row(world: World) -> None:

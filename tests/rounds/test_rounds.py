@@ -128,7 +128,9 @@ def test_confirming_needs_a_reason_and_a_visitor_for_each(world: World) -> None:
     with pytest.raises(RefusedError, match="published coverage"):
         services.confirm(lead, round_, at=NOW, completed=[candidate])
     candidate.reason = "a nurse left"
-    services.confirm(lead, round_, at=NOW, completed=[candidate])
+    services.complete_candidates(lead, round_, [candidate])
+    assert not queries.lacking(lead, round_).exists()
+    services.confirm(lead, round_, at=NOW)
     assert Candidate.objects.get().reason == "a nurse left"
 
 

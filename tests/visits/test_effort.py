@@ -63,6 +63,27 @@ def test_two_emails_and_a_call_before_a_booking(world: World) -> None:
     assert (report.whole.attempts, report.whole.minutes, report.whole.booked) == (4, 21, 1)
 
 
+@pytest.mark.parametrize("asked", ["until=9999-12-31", "since=0001-01-01", "since=2001-01-01", "since=x"])
+def test_a_time_that_is_none_is_said(world: World, asked: str) -> None:
+    client = Client()
+    client.force_login(world.lead)
+    answer = client.get(f"/effort/?{asked}&{'since' if asked[0] == 'u' else 'until'}=2026-11-25")
+    assert "There is a problem" in answer.content.decode()
+
+
+def test_months_change_at_midnight_in_england(world: World) -> None:
+    visit = visit_to(world)
+    for at in (datetime(2026, 6, 30, 23, 59), datetime(2026, 7, 1, 0, 1), datetime(2026, 8, 1, 0, 0)):
+        rang(world, visit, 5, at=at.replace(tzinfo=LONDON))
+    begins, ends = datetime(2026, 6, 15, tzinfo=LONDON), datetime(2026, 9, 1, tzinfo=LONDON)
+    months = attempt_queries.effort(called(world.lead), begins, ends).by_month
+    assert [(one.label, one.attempts) for one in months] == [
+        ("June 2026", 1),
+        ("July 2026", 1),
+        ("August 2026", 1),
+    ]
+
+
 def test_effort_is_scoped_and_names_nobody_to_an_evaluator(world: World) -> None:
     rang(world, visit_to(world), 5)
     assert attempt_queries.effort(called(world.stranger), BEGINS, ENDS).whole.attempts == 0

@@ -5,14 +5,17 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
 
 from commonground.core.models import AuditEvent
 from commonground.core.services import NotAllowedError, RefusedError
 from commonground.rounds import services as rounds
 from commonground.rounds.models import Candidate
+from commonground.rounds.queries import lacking
 from commonground.visits import round_queries, round_services
 from commonground.visits.models import Visit
 from commonground.visits.round_queries import Filters
+from commonground.visits.round_views import AT_A_TIME
 from tests.rounds.test_rounds import MARCH, NOW, listed, made
 from tests.world import TODAY, World, called, practice
 
@@ -102,6 +105,24 @@ def test_a_visit_already_made_needs_a_manager_or_a_reason(world: World) -> None:
         )
     reason = past(no_manager_reason="she was ill")
     assert round_services.add_past_visit(caller, reason, present=[], now=NOW).state == S.HELD
+
+
+def test_a_long_list_is_completed_some_at_a_time(world: World) -> None:
+    round_ = made(world)
+    lead = called(world.lead)
+    surgeries = [practice(world.ealing, visitor=world.commissioner) for _ in range(AT_A_TIME + 1)]
+    rows = [Candidate(round=round_, practice=one, position=1) for one in surgeries]
+    rounds.add_candidates(lead, round_, rows)
+    client = Client()
+    client.force_login(world.lead)
+    for step, confirmed in ((AT_A_TIME, False), (1, True)):
+        asked = lacking(lead, round_)[:AT_A_TIME]
+        answers = {f"reason-{one.pk}": "asked for help" for one in asked}
+        assert len(answers) == step
+        client.post(f"/rounds/{round_.pk}/confirm/", answers)
+        round_.refresh_from_db()
+        assert (round_.confirmed_at is not None) is confirmed
+    assert Visit.objects.count() == len(surgeries)
 
 
 def test_strangers_and_evaluators_add_no_visit(world: World) -> None:

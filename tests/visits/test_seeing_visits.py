@@ -75,9 +75,12 @@ def test_filters_stay_in_the_address_from_one_to_the_other(three: World) -> None
 
 
 def test_a_filter_that_can_not_be_read_is_said(three: World) -> None:
-    page = opened(three.lead, "/visits/list/?since=yesterday&state=booked")
-    assert "There is a problem" in page
-    assert "Candidate Surgery" not in page
+    for far in ("since=yesterday", "until=9999-12-31", "since=0001-01-01", "round=7"):
+        page = opened(three.lead, f"/visits/list/?{far}&state=booked")
+        assert "There is a problem" in page
+        assert "Candidate Surgery" not in page
+    for month in ("0001-01", "9999-12", "2026-13", "x"):
+        assert "today" in opened(three.lead, f"/visits/calendar/?month={month}")
 
 
 def test_an_evaluator_sees_no_names_of_visitors(three: World) -> None:
