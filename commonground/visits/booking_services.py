@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
+
 from commonground.accounts.models import User
 from commonground.core.caller import Caller
 from commonground.core.links import make_link, use_up
@@ -15,6 +17,7 @@ from commonground.practices.models import Contact
 from commonground.practices.policies import check_change
 from commonground.practices.services import add_contact
 from commonground.visits import post, quorum
+from commonground.visits.bank_holidays import is_bank_holiday
 from commonground.visits.calendars import Method
 from commonground.visits.models import Attendee, Slot, Visit
 from commonground.visits.offers import offered, overlaps
@@ -128,6 +131,8 @@ def move_to(
         chosen = _take(visit, slot, now=now)
         time = Time(chosen.starts_at, chosen.ends_at)
     elif time is not None:
+        if time.starts_at <= now:
+            raise RefusedError("That time has passed. Choose one that is to come.", field="day")
         _lock_visitor(visit)
         _check_free(visit, time)
         _free(visit)
@@ -150,7 +155,7 @@ def move_to(
 
 @service("visit.time_let_go")
 def let_go(caller: Caller, visit: Visit, *, now: datetime) -> Changed[Visit]:
-    """The visitor waits no longer for those who were asked: the time is free again, and the manager is asked anew."""
+    """Nobody waits longer for those who were asked: the time is free again, and the manager is asked anew."""
     check_change(caller, visit.practice)
     _ask_for_another_time(visit, _kept(visit), now=now)
     return Changed(visit, visit.practice.code)
@@ -197,6 +202,8 @@ def _kept(visit: Visit) -> Slot:
 
 
 def _check_free(visit: Visit, time: Time) -> None:
+    if is_bank_holiday(timezone.localdate(time.starts_at)):
+        raise RefusedError("That day is a bank holiday. Choose another day.", field="day")
     other = overlaps(visit, time.starts_at, time.ends_at)
     if other is not None:
         raise RefusedError(f"{visit.visitor.name} is at {other.practice.name} then.", field="starts")

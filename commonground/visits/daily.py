@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from commonground.core.caller import SYSTEM
+from commonground.engine.rules.visit_book import load_visit_book
 from commonground.visits import queries
+from commonground.visits.booking_services import let_go
 from commonground.visits.reminder_services import answer_is_late, ask_again, is_soon, remind
 
 
 def run(now: datetime) -> list[str]:
-    """Ask after invitations without an answer, remind of visits that are near, and say what was sent."""
+    """Ask after invitations without an answer, let go what nobody answered, remind of visits that are near.
+
+    Says what was sent.
+    """
     done = []
     for visit in queries.without_answer(SYSTEM):
         if answer_is_late(visit, now=now):
             ask_again(SYSTEM, visit, now=now)
             done.append(f"Asked {visit.practice.name} again for a date.")
+    notice = timedelta(hours=load_visit_book().number("booking-notice-hours"))
+    for visit in queries.kept_until(SYSTEM, now + notice):
+        let_go(SYSTEM, visit, now=now)
+        done.append(f"Asked {visit.practice.name} for another time: not everybody needed had answered.")
     for visit in queries.booked_and_not_reminded(SYSTEM):
         if is_soon(visit, now=now):
             remind(SYSTEM, visit, now=now)

@@ -37,7 +37,11 @@ def to_arrange(caller: Caller) -> QuerySet[Visit]:
     if caller.role is Role.COMMISSIONER:
         found = found.filter(visitor=caller.user_id)
     open_wishes = Wish.objects.filter(visit=OuterRef("pk"), dealt_with_at=None)
-    return found.annotate(has_wish=Exists(open_wishes)).order_by("starts_at", "practice__name")
+    return (
+        found.select_related("slot")
+        .annotate(has_wish=Exists(open_wishes))
+        .order_by("starts_at", "practice__name")
+    )
 
 
 def attendees(caller: Caller, visit: Visit) -> QuerySet[Attendee]:
@@ -119,6 +123,11 @@ def without_answer(caller: Caller) -> QuerySet[Visit]:
     )
     answered = Wish.objects.filter(visit=OuterRef("pk"), made_at__gte=OuterRef("invited_at"))
     return visits(caller).filter(~Exists(reminded), ~Exists(answered), Q(slot__isnull=True), state=S.INVITED)
+
+
+def kept_until(caller: Caller, moment: datetime) -> QuerySet[Visit]:
+    """The visits for which a time up to a moment is kept, while colleagues are being asked."""
+    return visits(caller).filter(slot__starts_at__lte=moment, state=S.INVITED)
 
 
 def booked_and_not_reminded(caller: Caller) -> QuerySet[Visit]:

@@ -28,6 +28,7 @@ from commonground.visits.forms import (
     TimeForm,
 )
 from commonground.visits.models import Visit
+from commonground.visits.offers import offered
 from commonground.visits.policies import may_arrange
 from commonground.visits.quorum import NURSES
 
@@ -164,7 +165,9 @@ def book(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
         if done(form, lambda: booking_services.book_as_agreed(caller, found, time, person, now=now())):
             messages.success(request, "The visit is booked. Those who come get a calendar file.")
             return redirect("visit", pk=pk)
-    return render(request, "visits/form.html", _page(form, found, "Book a time that was agreed", "Book it"))
+    return render(
+        request, "visits/form.html", _with_times(form, found, "Book a time that was agreed", "Book it")
+    )
 
 
 @signed_in(*WHO_CHANGE)
@@ -177,7 +180,7 @@ def move(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
         if done(form, lambda: booking_services.move_to(caller, found, time=time, now=now())):
             messages.success(request, "The visit is moved. Those who come get the new calendar file.")
             return redirect("visit", pk=pk)
-    return render(request, "visits/form.html", _page(form, found, "Move to another time", "Move it"))
+    return render(request, "visits/form.html", _with_times(form, found, "Move to another time", "Move it"))
 
 
 @signed_in(*WHO_CHANGE)
@@ -247,3 +250,7 @@ def sheet(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
 
 def _page(form: BaseForm, found: Visit, title: str, send: str) -> dict[str, object]:
     return {"form": form, "visit": found, "title": title, "send": send}
+
+
+def _with_times(form: BaseForm, found: Visit, title: str, send: str) -> dict[str, object]:
+    return {**_page(form, found, title, send), "free": offered(found, now=now())}

@@ -166,7 +166,12 @@ def test_a_time_agreed_on_the_telephone(world: World) -> None:
     visit.refresh_from_db()
     assert (visit.state, visit.starts_at) == (Visit.State.BOOKED, at(9))
     assert visit.attendees.get().reply == Attendee.Reply.YES
-    # And not twice at one time
+    # And not on a bank holiday, and not twice at one time
+    christmas = Time(*(at(hour, day=NOW.replace(month=12, day=25)) for hour in (9, 10)))
+    with pytest.raises(RefusedError, match="bank holiday"):
+        booking_services.move_to(caller, visit, time=christmas, now=NOW)
+    with pytest.raises(RefusedError, match="has passed"):
+        booking_services.move_to(caller, visit, time=Time(NOW, NOW), now=NOW)
     other = a_visit(world.commissioner, practice(world.ealing))
     with pytest.raises(RefusedError, match="is at"):
         booking_services.book_as_agreed(caller, other, Time(at(9, 30), at(10, 30)), None, now=NOW)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 
 import ics
+from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
+from commonground.core.log import NoTokens
+from commonground.core.outbox import send_waiting
 from commonground.visits import booking_services, services
 from commonground.visits.booking_services import Time
 from commonground.visits.models import Feed, Visit
@@ -44,6 +48,19 @@ def test_a_request_that_another_library_reads(world: World) -> None:
     assert "DTSTART;TZID=Europe/London:20261203T140000" in lines
     assert "BEGIN:VTIMEZONE" in lines
     assert "TZID:Europe/London" in lines
+
+
+def test_the_e_mail_carries_the_file_with_its_method(world: World) -> None:
+    visit = booked(world)
+    assert send_waiting(now=NOW) >= 1
+    (sent,) = (one for one in mail.outbox if one.to == ["mina.manager@practice.example"])
+    assert "/l/" in str(sent.body)
+    (part,) = (one for one in sent.message().walk() if one.get_content_type() == "text/calendar")
+    assert part.get_param("method") == "REQUEST"
+    payload = part.get_payload(decode=True)
+    assert isinstance(payload, bytes)
+    (event,) = ics.Calendar(payload.decode()).events
+    assert event.uid == f"{visit.uid}@commonground"
 
 
 def test_in_summer_the_clock_is_an_hour_on(world: World) -> None:
@@ -112,3 +129,10 @@ def test_somebody_who_left_has_no_feed_any_more(world: World, client: Client) ->
     world.commissioner.is_active = False
     world.commissioner.save()
     assert Client().get(address).status_code == 404
+
+
+def test_neither_a_link_nor_a_feed_reaches_a_log_with_its_token() -> None:
+    for address in ("/l/secret-token/", "/feed/secret-token.ics"):
+        record = logging.LogRecord("django", logging.WARNING, "", 0, "Not Found: %s", (address,), None)
+        assert NoTokens().filter(record)
+        assert "secret" not in record.getMessage()

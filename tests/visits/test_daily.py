@@ -7,7 +7,7 @@ from datetime import timedelta
 from commonground.core.models import AuditEvent
 from commonground.visits import booking_services, daily, services
 from commonground.visits.booking_services import Time
-from tests.visits.scene import NOW, a_visit, at, letters
+from tests.visits.scene import NOW, a_nurse, a_visit, at, holder, letters, link_of, offers
 from tests.world import World, called, manager, practice
 
 WEEK = timedelta(days=7)
@@ -41,3 +41,20 @@ def test_everybody_is_reminded_two_days_before_and_again_when_it_moved(world: Wo
     booking_services.move_to(caller, visit, time=Time(at(16), at(17)), now=later)
     assert daily.run(at(14)) == [f"Reminded {surgery.name} of its visit."]
     assert len(letters(visit, "visit-reminder")) == 2
+
+
+def test_a_time_that_nobody_needed_answered_is_let_go_a_day_before(world: World) -> None:
+    caller = called(world.commissioner)
+    surgery = practice(world.ealing)
+    visit = a_visit(world.commissioner, surgery)
+    nurse = a_nurse(caller, surgery, "Anna Nurse")
+    services.invite(caller, visit, to=manager(caller, surgery), nurses=[nurse], now=NOW)
+    (slot,) = offers(world.commissioner, at(14))
+    link = link_of(visit)
+    booking_services.choose_time(holder(visit, link), visit, link, slot.pk, now=NOW)
+    day_before = at(14) - timedelta(days=1)
+    assert daily.run(day_before - timedelta(minutes=1)) == []
+    assert len(daily.run(day_before)) == 1
+    slot.refresh_from_db()
+    assert slot.visit is None
+    assert len(letters(visit, "choose-again")) == 1
