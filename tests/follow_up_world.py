@@ -7,8 +7,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from commonground.core.caller import Caller
-from commonground.core.models import Link, OutboxMessage
 from commonground.core.links import address_of
+from commonground.core.models import Link, OutboxMessage
 from commonground.plans import services as plans
 from commonground.plans.models import Action, Plan
 from commonground.practices.models import Practice
@@ -37,7 +37,9 @@ def plan_of(world: World, at: Practice, written_by: str = "commissioner") -> Pla
     return plans.begin(called(world.commissioner), at, written_by=written_by, at=NOON)
 
 
-def action(plan: Plan, what: str = "Ring the families of the overdue children each Monday", **fields: Any) -> Action:
+def action(
+    plan: Plan, what: str = "Ring the families of the overdue children each Monday", **fields: Any
+) -> Action:
     """An action of the practice, unsaved."""
     values = {
         "side": Action.Side.PRACTICE,
@@ -67,7 +69,9 @@ def agreed_plan(world: World, at: Practice) -> Plan:
     """A plan of two actions that both sides agreed on."""
     plan, caller = plan_of(world, at), called(world.commissioner)
     plans.add_action(caller, action(plan), today=TODAY)
-    plans.add_action(caller, action(plan, "Compare the CHIS list with ours by name each quarter"), today=TODAY)
+    plans.add_action(
+        caller, action(plan, "Compare the CHIS list with ours by name each quarter"), today=TODAY
+    )
     return plans.agree(caller, plan, at=NOON)
 
 

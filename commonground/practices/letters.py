@@ -29,14 +29,17 @@ def write_to_practice(
     practice: Practice,
     names: Mapping[str, str],
     *,
-    sender: User,
+    sender: User | None,
     now: datetime,
     link: Link | None = None,
     visit_id: int | None = None,
 ) -> OutboxMessage | None:
-    """Put a letter to a practice in the outbox; None where no address is known, so that somebody rings instead."""
+    """Put a letter to a practice in the outbox.
+
+    None where no address is known, or nobody of us looks after the practice: somebody rings instead.
+    """
     to = address_of(practice)
-    if not to:
+    if not to or sender is None:
         return None
     letter = replace(
         _letter(kind, to, practice, {"visitor": sender.name, **names}),

@@ -32,7 +32,9 @@ def ask(world: World, text: str) -> Question:
     )
 
 
-def test_an_answer_is_written_once_and_given_again(journey_world: World, visit: Callable[..., Visitor]) -> None:
+def test_an_answer_is_written_once_and_given_again(
+    journey_world: World, visit: Callable[..., Visitor]
+) -> None:
     # Given the same question of two practices
     for text in ("When is the fee paid?", "When do we get the fee?"):
         ask(journey_world, text)

@@ -44,7 +44,9 @@ def strict(browser: Browser, live_server: LiveServer) -> Iterator[Callable[[User
 
 
 def _complaint(said: list[str], message: ConsoleMessage) -> None:
-    if message.type == "error" and not re.search("favicon|assets.nhs.uk/fonts", message.text + str(message.location)):
+    if message.type == "error" and not re.search(
+        "favicon|assets.nhs.uk/fonts", message.text + str(message.location)
+    ):
         said.append(message.text)
 
 

@@ -98,9 +98,7 @@ def test_a_link_forwarded_to_another_practice_opens_nothing_of_it(world: World) 
     assert not queries.plans(caller).filter(practice=other).exists()
     assert not queries.check_ins(caller).filter(action=theirs).exists()
     with pytest.raises(NotAllowedError):
-        check_in_services.answer(
-            holder(link, other), check_in, answer="done", note="", at=NOON, link=link
-        )
+        check_in_services.answer(holder(link, other), check_in, answer="done", note="", at=NOON, link=link)
     with pytest.raises(NotAllowedError):
         services.drop_action(caller, theirs, today=TODAY)
 
@@ -159,7 +157,10 @@ def test_a_lead_changes_a_number_for_the_region(world: World) -> None:
     assert number_for(world.ealing, "check-in-first") == 3
     assert number_for(world.elsewhere, "check-in-first") == 2
     services.change_number(called(world.lead), world.ealing, name="check-in-first", number=4, at=NOON)
-    assert (number_for(world.ealing, "check-in-first"), number_for(world.havering, "check-in-first")) == (4, 3)
+    assert (number_for(world.ealing, "check-in-first"), number_for(world.havering, "check-in-first")) == (
+        4,
+        3,
+    )
     with pytest.raises(NotAllowedError):
         services.change_number(called(world.stranger), world.region, name="check-in-first", number=9, at=NOON)
     with pytest.raises(RefusedError):

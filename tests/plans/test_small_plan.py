@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -73,7 +74,9 @@ def test_a_fourth_action_asks_which_to_drop(world: World) -> None:
         ({"due_on": TODAY - timedelta(days=1)}, "due_on"),
     ],
 )
-def test_every_action_has_a_date_a_factor_and_children(world: World, missing: dict[str, object], field: str) -> None:
+def test_every_action_has_a_date_a_factor_and_children(
+    world: World, missing: dict[str, Any], field: str
+) -> None:
     plan = plan_of(world, surgery(world))
     with pytest.raises(RefusedError) as refused:
         services.add_action(called(world.commissioner), action(plan, **missing), today=TODAY)
@@ -90,7 +93,9 @@ def test_an_nhs_number_is_refused(world: World) -> None:
     plan = plan_of(world, surgery(world))
     with pytest.raises(ValidationError, match=REFUSED[:20]):
         services.add_action(
-            called(world.commissioner), action(plan, "Ring the family of 999 000 0018 again please"), today=TODAY
+            called(world.commissioner),
+            action(plan, "Ring the family of 999 000 0018 again please"),
+            today=TODAY,
         )
 
 

@@ -26,7 +26,15 @@ NEXT = TODAY + timedelta(days=200)
 def written_up(world: World) -> Visit:
     """A visit that was held and written up."""
     visit = held_visit(world, surgery(world))
-    saved(called(world.commissioner), visit, IN_SHORT, "", "You find the children; the calls take long.", 0, at=NOON)
+    saved(
+        called(world.commissioner),
+        visit,
+        IN_SHORT,
+        "",
+        "You find the children; the calls take long.",
+        0,
+        at=NOON,
+    )
     return services.write_up(called(world.commissioner), visit, at=NOON)
 
 
@@ -58,7 +66,9 @@ def test_a_visit_closes_when_the_last_promise_is_kept_and_the_last_question_answ
     services.note_question(caller, visit, asked)
     with pytest.raises(RefusedError, match="no answer yet"):
         services.close(caller, visit, next_due_on=NEXT, at=NOON)
-    answer = Answer(topic="data", question="Why?", text="They count other children.", source="UKHSA", reviewed_on=TODAY)
+    answer = Answer(
+        topic="data", question="Why?", text="They count other children.", source="UKHSA", reviewed_on=TODAY
+    )
     advice.give(caller, asked, advice.write_answer(caller, answer), at=NOON)
     with pytest.raises(RefusedError, match="promise"):
         services.close(caller, visit, next_due_on=NEXT, at=NOON)

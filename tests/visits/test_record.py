@@ -27,7 +27,10 @@ def test_what_is_typed_is_kept_version_by_version(world: World) -> None:
     first = saved(caller, visit, LEAD, "", "The nurse", 0, at=NOON)
     second = saved(caller, visit, LEAD, "", "The nurse, and a deputy", 1, at=NOON)
     assert (first.version, second.version) == (1, 2)
-    assert [one.text for one in second.history.order_by("version")] == ["The nurse", "The nurse, and a deputy"]
+    assert [one.text for one in second.history.order_by("version")] == [
+        "The nurse",
+        "The nurse, and a deputy",
+    ]
     # Typed again the same, it is no new version
     assert saved(caller, visit, LEAD, "", "The nurse, and a deputy", 1, at=NOON).version == 2
     assert AuditEvent.objects.filter(event="record.saved").first().details["key"] == LEAD  # type: ignore[union-attr]
@@ -59,7 +62,11 @@ def test_asked_and_absent_is_not_the_same_as_not_asked(world: World) -> None:
     kept = record_queries.entries(caller, visit)
     assert kept[factor_key("language")].value == "absent"
     assert factor_key("worried") not in kept
-    for key, value in ((factor_key("language"), "maybe"), ("factor:unknown", "present"), ("answer:lead", "1")):
+    for key, value in (
+        (factor_key("language"), "maybe"),
+        ("factor:unknown", "present"),
+        ("answer:lead", "1"),
+    ):
         with pytest.raises(RefusedError):
             saved(caller, visit, key, value, "", 1, at=NOON)
 
@@ -130,7 +137,14 @@ def test_without_a_script_the_save_button_keeps_all_and_shows_a_clash_with_both_
         "text.answer:movers": "Asked about 999 000 0018",
     }
     page = client.post(f"/visits/{visit.pk}/record/", typed).content.decode()
-    for part in ("What the lead wrote", "What I wrote", "Keep mine", "Keep theirs", "NHS number", "999 000 0018"):
+    for part in (
+        "What the lead wrote",
+        "What I wrote",
+        "Keep mine",
+        "Keep theirs",
+        "NHS number",
+        "999 000 0018",
+    ):
         assert part in page
     assert RecordEntry.objects.get(key=other).text == "It stopped in May"
     assert RecordEntry.objects.get(key=LEAD).text == "What the lead wrote"
