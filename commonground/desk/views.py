@@ -6,10 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from commonground.accounts.entrance import EVERYONE, signed_in
+from commonground.advice import queries as advice
 from commonground.core.caller import Caller
+from commonground.plans import queries as plans
 from commonground.practices import queries as practices
 from commonground.practices.policies import may_change
 from commonground.practices.views import practice_or_404
+from commonground.visits import record_queries
 
 
 @signed_in(*EVERYONE)
@@ -40,5 +43,8 @@ def story(request: HttpRequest, caller: Caller, code: str) -> HttpResponse:
             "staffing": practices.staffing(caller, practice),
             "may_change": may_change(caller, practice),
             "sees_names": caller.sees_names,
+            "visits": record_queries.visits_of(caller, practice),
+            "plans": plans.plans_of(caller, practice),
+            "asked": advice.questions_of(caller, practice),
         },
     )

@@ -19,7 +19,12 @@ LONGEST_SUBJECT = 150
 
 
 def address_of(practice: Practice) -> str:
-    """Where a practice is written to: the right person, else its own inbox, else nowhere."""
+    """Where a practice is written to: the right person, else its own inbox, else nowhere.
+
+    One that merged is written to where it went.
+    """
+    while practice.successor is not None:
+        practice = practice.successor
     person = right_person(SYSTEM, practice)
     return person.email if person else practice.email
 
