@@ -22,7 +22,7 @@ NOON = datetime(2026, 11, 25, 12, 0, tzinfo=LONDON)
 def surgery(world: World, **fields: Any) -> Practice:
     """A practice of the commissioner with a manager who can be written to."""
     found = practice(world.ealing, visitor=world.commissioner, **fields)
-    manager(called(world.commissioner), found)
+    manager(called(world.commissioner), found, email=f"manager.{found.code.lower()}@practice.example")
     return found
 
 

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from commonground.advice.models import Answer, Question
 from commonground.core.caller import Caller
 from commonground.practices.models import Practice
-from commonground.practices.queries import practices
+from commonground.practices.queries import practices, whole_history
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,9 @@ def questions(caller: Caller) -> QuerySet[Question]:
 
 
 def questions_of(caller: Caller, practice: Practice) -> QuerySet[Question]:
-    """What one practice asked, the newest first."""
-    return questions(caller).filter(practice=practice).order_by("-asked_on", "-pk")
+    """What a practice and those that merged into it asked, the newest first."""
+    whole = whole_history(caller, practice)
+    return questions(caller).filter(practice__in=whole).order_by("-asked_on", "-pk")
 
 
 def owed(caller: Caller, *, today: date, mine: bool = False) -> list[OwedAnswer]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
@@ -20,6 +21,8 @@ from commonground.core.services import RefusedError
 from commonground.plans.numbers import number_for
 from commonground.practices.policies import check_change, may_change
 from commonground.practices.views import practice_or_404
+
+A_PAGE = 50
 
 
 @signed_in(*EVERYONE)
@@ -111,9 +114,9 @@ def library(request: HttpRequest, caller: Caller) -> HttpResponse:
     find = FindAnswerForm(request.GET or None)
     chosen = find.cleaned_data if find.is_bound and find.is_valid() else {"q": "", "topic": ""}
     found = queries.answers(caller, words=chosen["q"], topic=chosen["topic"])
-    return render(
-        request, "advice/library.html", {"find": find, "found": found, "may_change": not caller.reads_only}
-    )
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    context = {"find": find, "page": page, "chosen": chosen, "may_change": not caller.reads_only}
+    return render(request, "advice/library.html", context)
 
 
 @signed_in(*WHO_CHANGE)

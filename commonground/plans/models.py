@@ -25,7 +25,9 @@ class Plan(models.Model):
         TOGETHER = "together", "Both together"
 
     practice = models.ForeignKey(Practice, models.PROTECT, related_name="plans")
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="plans")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="plans"
+    )
     written_by = models.CharField(max_length=20, choices=WrittenBy.choices)
     made_at = models.DateTimeField()
     agreed_on = models.DateField(null=True, blank=True)

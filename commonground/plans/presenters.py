@@ -20,6 +20,7 @@ class ActionCard:
     check_ins: tuple[CheckIn, ...]
     is_open: bool
     who: str
+    sees_notes: bool
 
 
 @dataclass(frozen=True)
@@ -79,4 +80,5 @@ def _card(caller: Caller, action: Action, check_ins: list[CheckIn]) -> ActionCar
         tuple(check_ins),
         action.state in OPEN_STATES,
         action.who if shows_who else "",
+        caller.sees_names,
     )

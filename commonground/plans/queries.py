@@ -11,7 +11,7 @@ from commonground.core.caller import Caller
 from commonground.plans.models import OPEN_STATES, Action, CheckIn, Plan
 from commonground.plans.numbers import number_for
 from commonground.practices.models import Practice
-from commonground.practices.queries import practices
+from commonground.practices.queries import practices, whole_history
 
 SIDE = Action.Side
 
@@ -45,8 +45,8 @@ def plan(caller: Caller, pk: int) -> Plan:
 
 
 def plans_of(caller: Caller, practice: Practice) -> QuerySet[Plan]:
-    """The plans of a practice, with their actions."""
-    return plans(caller).filter(practice=practice).prefetch_related("actions")
+    """The plans of a practice and of what merged into it, with their actions."""
+    return plans(caller).filter(practice__in=whole_history(caller, practice)).prefetch_related("actions")
 
 
 def actions(caller: Caller) -> QuerySet[Action]:
@@ -104,8 +104,9 @@ def wants_help(caller: Caller, *, today: date, mine: bool = False) -> list[Owed]
 
 
 def open_of(caller: Caller, practice: Practice, *, today: date, side: Action.Side) -> list[Owed]:
-    """The open actions of a practice, or our open promises to it."""
-    found = actions(caller).filter(plan__practice=practice, side=side, state__in=OPEN_STATES)
+    """The open actions of a practice and of what merged into it, or our open promises to them."""
+    whole = whole_history(caller, practice)
+    found = actions(caller).filter(plan__practice__in=whole, side=side, state__in=OPEN_STATES)
     return [_owed(caller, action, today) for action in found]
 
 

@@ -171,8 +171,8 @@ def change_number(caller: Caller, area: Area, *, name: str, number: int, at: dat
     return Changed(save(one), details={"name": name, "number": number})
 
 
-def sender_for(plan: Plan) -> User:
-    """Who writes to the practice about a plan: its visitor of today."""
+def sender_for(plan: Plan) -> User | None:
+    """Who writes to the practice about a plan: its visitor of today, else who began it."""
     return plan.practice.visitor or plan.owner
 
 

@@ -19,7 +19,12 @@ LONGEST_SUBJECT = 150
 
 
 def address_of(practice: Practice) -> str:
-    """Where a practice is written to: the right person, else its own inbox, else nowhere."""
+    """Where a practice is written to: the right person, else its own inbox, else nowhere.
+
+    One that merged is written to where it went.
+    """
+    while practice.successor is not None:
+        practice = practice.successor
     person = right_person(SYSTEM, practice)
     return person.email if person else practice.email
 
@@ -29,14 +34,17 @@ def write_to_practice(
     practice: Practice,
     names: Mapping[str, str],
     *,
-    sender: User,
+    sender: User | None,
     now: datetime,
     link: Link | None = None,
     visit_id: int | None = None,
 ) -> OutboxMessage | None:
-    """Put a letter to a practice in the outbox; None where no address is known, so that somebody rings instead."""
+    """Put a letter to a practice in the outbox.
+
+    None where no address is known, or nobody of us looks after the practice: somebody rings instead.
+    """
     to = address_of(practice)
-    if not to:
+    if not to or sender is None:
         return None
     letter = replace(
         _letter(kind, to, practice, {"visitor": sender.name, **names}),

@@ -19,7 +19,7 @@ PULSE_VALUES: Mapping[str, str] = {
     "5": "5, very much",
 }
 CAME_VALUES: Mapping[str, str] = {"": "Did not come", "yes": "Came"}
-OURS, THEIRS = "commissioner", "practice"
+OURS, THEIRS = "visitor", "practice"
 IN_SHORT = "note:in-short"
 
 

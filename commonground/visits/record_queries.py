@@ -12,6 +12,8 @@ from commonground.core.caller import Caller
 from commonground.plans import queries as plans
 from commonground.plans.models import OPEN_STATES, Action
 from commonground.plans.numbers import months_after, number_for
+from commonground.practices.models import Practice
+from commonground.practices.queries import whole_history
 from commonground.visits.models import Attendee, Correction, RecordEntry, Visit
 from commonground.visits.queries import visits
 from commonground.visits.record_clock import Clock, write_up_clock
@@ -52,14 +54,21 @@ def came(caller: Caller, visit: Visit) -> QuerySet[Attendee]:
 
 
 def last_visit(caller: Caller, visit: Visit) -> Visit | None:
-    """The visit to the practice before this one that was held."""
+    """The last other visit that was held, to the practice or to one that merged into it."""
     return (
         visits(caller)
-        .filter(practice=visit.practice, state__in=(S.HELD, S.WRITTEN_UP, S.CLOSED))
+        .filter(
+            practice__in=whole_history(caller, visit.practice), state__in=(S.HELD, S.WRITTEN_UP, S.CLOSED)
+        )
         .exclude(pk=visit.pk)
         .order_by("-starts_at")
         .first()
     )
+
+
+def visits_of(caller: Caller, practice: Practice) -> QuerySet[Visit]:
+    """The visits to a practice and to what merged into it, the newest first."""
+    return visits(caller).filter(practice__in=whole_history(caller, practice)).order_by("-starts_at", "-pk")
 
 
 def latest_written_up(caller: Caller) -> Visit | None:

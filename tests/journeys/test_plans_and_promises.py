@@ -68,7 +68,8 @@ def test_the_practice_writes_its_own_plan(journey_world: World, visit: Callable[
     # Given a plan that the practice is asked to write
     at = surgery(journey_world)
     someone = visit(journey_world.commissioner)
-    page = someone.open(f"/practices/{at.code}/plans/add/")
+    page = someone.open(f"/practices/{at.code}/")
+    someone.press("Begin a plan", "link")
     page.get_by_label("The practice", exact=True).check()
     someone.press("Begin")
     someone.press("Send it to the practice to write or complete")

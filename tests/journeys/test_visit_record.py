@@ -121,10 +121,11 @@ def test_two_editors_see_both_texts_side_by_side(
 def test_before_during_and_after_a_visit(journey_world: World, visit: Callable[..., Visitor]) -> None:
     # Given a visit
     at = surgery(journey_world)
-    held = held_visit(journey_world, at)
+    held_visit(journey_world, at)
     someone = visit(journey_world.commissioner)
     # When the commissioner reads before it, then the questions are there in order
-    page = someone.open(f"/visits/{held.pk}/before/")
+    page = someone.open(f"/practices/{at.code}/")
+    someone.press("Read before the visit", "link")
     text = page.inner_text("main")
     assert text.index("Who looks after childhood vaccination here") < text.index("What do you need from us?")
     assert "We owe them nothing." in text

@@ -12,6 +12,7 @@ from commonground.core.services import NotAllowedError, RefusedError
 from commonground.plans import check_in_services, daily, queries, services
 from commonground.plans.models import Action, CheckIn
 from commonground.plans.numbers import number_for
+from commonground.practices import services as practices
 from tests.follow_up_world import (
     NOON,
     action,
@@ -165,3 +166,17 @@ def test_a_lead_changes_a_number_for_the_region(world: World) -> None:
         services.change_number(called(world.stranger), world.region, name="check-in-first", number=9, at=NOON)
     with pytest.raises(RefusedError):
         services.change_number(called(world.lead), world.region, name="plan-actions-most", number=9, at=NOON)
+
+
+def test_after_a_merger_no_action_is_lost(world: World) -> None:
+    # Given a practice with a plan, which merges into another
+    old, new = surgery(world), surgery(world)
+    plan, caller = agreed_plan(world, old), called(world.commissioner)
+    practices.merge(caller, old, into=new, on=TODAY)
+    # Then its actions are read at the new one, and the new one's manager is asked
+    rows = queries.open_of(caller, new, today=TODAY, side=Action.Side.PRACTICE)
+    assert len(rows) == 2
+    assert list(queries.plans_of(caller, new)) == [plan]
+    daily.run(NOON + timedelta(days=55))
+    manager = new.contacts.get()
+    assert {letter.to for letter in OutboxMessage.objects.filter(kind="check-in")} == {manager.email}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -74,7 +75,7 @@ def test_a_fourth_action_asks_which_to_drop(world: World) -> None:
     ],
 )
 def test_every_action_has_a_date_a_factor_and_children(
-    world: World, missing: dict[str, object], field: str
+    world: World, missing: dict[str, Any], field: str
 ) -> None:
     plan = plan_of(world, surgery(world))
     with pytest.raises(RefusedError) as refused:
