@@ -13,6 +13,7 @@ import environ
 from csp.constants import NONCE, NONE, SELF
 
 from commonground.web.secret import secret_in
+from commonground.web.style import style_in
 
 django_stubs_ext.monkeypatch()
 env = environ.Env()
@@ -124,14 +125,16 @@ USE_I18N = False
 
 STATIC_URL = "static/"
 NODE_MODULES = Path(env.str("COMMONGROUND_NODE_MODULES", str(PACKAGE.parent / "node_modules")))
+NHS_STYLE = NODE_MODULES / "nhsuk-frontend" / "dist" / "nhsuk"
 STATICFILES_DIRS = [
     PACKAGE / "web" / "static",
-    ("nhsuk", NODE_MODULES / "nhsuk-frontend" / "dist" / "nhsuk"),
+    style_in(HOME, NHS_STYLE / "nhsuk-frontend.min.css"),
+    ("nhsuk", NHS_STYLE),
     ("htmx", NODE_MODULES / "htmx.org" / "dist"),
 ]
 WHITENOISE_USE_FINDERS = True
 # The design system's style sheet asks for its pictures under /assets/.
-WHITENOISE_ROOT = NODE_MODULES / "nhsuk-frontend" / "dist" / "nhsuk"
+WHITENOISE_ROOT = NHS_STYLE
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [

@@ -7,23 +7,21 @@ our pages, and complain.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-
-from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.views.decorators.cache import cache_control
+from pathlib import Path
 
 FONT_FACE = re.compile(r"@font-face\s*\{[^}]*\}")
-A_DAY = 24 * 60 * 60
+NAME = "nhs.css"
 
 
-@cache_control(public=True, max_age=A_DAY)
-def nhs_style(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - the shape of a view
-    """The style sheet; the same for everybody."""
-    return HttpResponse(_without_fonts(), content_type="text/css; charset=utf-8")
-
-
-@lru_cache(maxsize=1)
-def _without_fonts() -> str:
-    file = settings.NODE_MODULES / "nhsuk-frontend" / "dist" / "nhsuk" / "nhsuk-frontend.min.css"
-    return FONT_FACE.sub("", file.read_text(encoding="utf-8"))
+def style_in(home: Path, source: Path) -> Path:
+    """The folder with the style sheet, written anew where the design system's own has changed."""
+    folder = home / "static"
+    if source.exists():
+        text = FONT_FACE.sub("", source.read_text(encoding="utf-8"))
+        file = folder / NAME
+        if not file.exists() or file.read_text(encoding="utf-8") != text:
+            folder.mkdir(parents=True, exist_ok=True)
+            draft = folder / f".{NAME}"
+            draft.write_text(text, encoding="utf-8")
+            draft.replace(file)
+    return folder

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from commonground.web.style import nhs_style
-
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("nhs.css", nhs_style, name="nhs-style"),
     path("", include("commonground.practices.urls")),
     path("", include("commonground.visits.urls")),
     path("", include("commonground.rounds.urls")),

@@ -35,7 +35,11 @@ def promise(at: Practice, by: User, due_on: date, what: str = "Send the rule", *
 def action(at: Practice, due_on: date, what: str = "Ring families", **fields: Any) -> Action:
     """An action in a plan of its own."""
     plan = fields.pop("plan", None) or Plan.objects.create(
-        practice=at, written_by=Plan.WrittenBy.TOGETHER, made_at=NOW, agreed_on=TODAY - 30 * DAY
+        practice=at,
+        owner=fields.get("owner") or User.objects.earliest("pk"),
+        written_by=Plan.WrittenBy.TOGETHER,
+        made_at=NOW,
+        agreed_on=TODAY - 30 * DAY,
     )
     values = {"side": Action.Side.PRACTICE, "who": "Nora Nurse", **fields}
     return Action.objects.create(plan=plan, what=what, due_on=due_on, **values)

@@ -48,7 +48,7 @@ def seen(world: World) -> Round:
     for topic, days, answered in (("payment", 1, TODAY), ("payment", 2, None), ("programme", 3, None)):
         asked = story.question(small, me, TODAY + days * DAY, topic, answered_on=answered)
         first.questions.add(asked)
-    plan = Plan.objects.create(practice=small, written_by=Plan.WrittenBy.PRACTICE, made_at=NOW)
+    plan = Plan.objects.create(practice=small, owner=me, written_by=Plan.WrittenBy.PRACTICE, made_at=NOW)
     first.plan = plan
     first.save()
     story.action(small, TODAY, plan=plan, state="done")

@@ -7,12 +7,9 @@ from django.shortcuts import render
 
 from commonground.accounts.entrance import EVERYONE, signed_in
 from commonground.core.caller import Caller
-<<<<<<< HEAD:commonground/desk/views/practice.py
 from commonground.core.clock import today
 from commonground.desk.presenters.places import of_visit
 from commonground.desk.queries.story import story as whole_story
-=======
->>>>>>> d6d07d4a16b23009b4697722a0034eb5818faf1b:commonground/desk/views.py
 from commonground.practices import queries as practices
 from commonground.practices.policies import may_change
 from commonground.practices.views import practice_or_404
@@ -32,14 +29,8 @@ def story(request: HttpRequest, caller: Caller, code: str) -> HttpResponse:
             "staffing": practices.staffing(caller, practice),
             "may_change": may_change(caller, practice),
             "sees_names": caller.sees_names,
-<<<<<<< HEAD:commonground/desk/views/practice.py
             "story": whole_story(caller, practice),
             "of_visit": of_visit,
             "today": today(),
-=======
-            "visits": record_queries.visits_of(caller, practice),
-            "plans": plans.plans_of(caller, practice),
-            "asked": advice.questions_of(caller, practice),
->>>>>>> d6d07d4a16b23009b4697722a0034eb5818faf1b:commonground/desk/views.py
         },
     )

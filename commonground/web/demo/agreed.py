@@ -42,6 +42,7 @@ def make_plans(given: Setting, visits: list[Visit], book: VisitBook) -> None:
     plans = Plan.objects.bulk_create(
         Plan(
             practice_id=visit.practice_id,
+            owner_id=visit.visitor_id,
             written_by=rng.choices(list(WRITTEN), list(WRITTEN.values()))[0],
             made_at=at(_day(visit)),
             agreed_on=_day(visit),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+
+from django.utils import timezone
 
 from commonground.core.links import make_link
 from commonground.core.models import Link, OutboxMessage
 from commonground.practices.models import Contact
 from commonground.visits.models import Attendee, ContactAttempt, Visit, Wish
 from commonground.web.demo.contacts import Contacts
-from commonground.web.demo.season import Setting, at
+from commonground.web.demo.season import MONDAY_TO_FRIDAY, Setting, at
 from commonground.web.demo.visits import HAPPENED, HAS_A_TIME, WAS_INVITED
 
 S, Out, R = Visit.State, ContactAttempt.Outcome, Contact.Role
@@ -37,6 +39,7 @@ WISHES = (
     (Wish.Kind.BETTER_CONTACT, "The assistant manager sees to immunisations here"),
 )
 WISH_ODDS = 0.3
+OFFICE_HOURS = (9, 16)
 FAILED, WAITING = 2, 3
 """Messages of the outbox that could not be sent, and that still wait."""
 INVITATION = """Dear colleague,
@@ -71,8 +74,16 @@ def make_attempts(given: Setting, visits: list[Visit]) -> None:
                     minutes=rng.randint(*MINUTES.get(outcome, (1, 3))),
                 )
             )
-            moment += timedelta(days=rng.randint(1, 6), minutes=rng.randint(0, 300))
+            moment = _next_try(given, moment)
     ContactAttempt.objects.bulk_create(made)
+
+
+def _next_try(given: Setting, last: datetime) -> datetime:
+    """A few days later, on a working day between nine and five."""
+    day = timezone.localdate(last) + timedelta(days=given.rng.randint(1, 6))
+    while day.weekday() >= MONDAY_TO_FRIDAY:
+        day += timedelta(days=1)
+    return at(day, given.rng.randint(*OFFICE_HOURS), given.rng.randint(0, 59))
 
 
 def make_attendees(given: Setting, visits: list[Visit], contacts: Contacts) -> None:
