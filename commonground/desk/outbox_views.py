@@ -16,7 +16,7 @@ from commonground.core.caller import Caller
 from commonground.core.clock import now
 from commonground.core.links import LinkError, address_of, check_link
 from commonground.core.models import OutboxMessage
-from commonground.visits import outbox_queries
+from commonground.visits.queries import outbox as outbox_queries
 
 WHO_SEE_THE_OUTBOX = WHO_CHANGE if settings.DEMO else WHO_LEAD
 """In the demo everyone who works with practices, so that they can open the links that a practice would get."""

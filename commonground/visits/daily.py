@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from commonground.core.caller import SYSTEM
 from commonground.engine.rules.visit_book import load_visit_book
-from commonground.visits import queries
-from commonground.visits.booking_services import let_go
-from commonground.visits.reminder_services import answer_is_late, ask_again, is_soon, remind
+from commonground.visits.queries import visits as queries
+from commonground.visits.services.booking import let_go
+from commonground.visits.services.reminders import answer_is_late, ask_again, is_soon, remind
 
 
 def run(now: datetime) -> list[str]:

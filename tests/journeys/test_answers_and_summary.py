@@ -9,9 +9,9 @@ from commonground.advice import services as advice
 from commonground.advice.models import Question
 from commonground.core.clock import now, today
 from commonground.core.models import OutboxMessage
-from commonground.visits import record_after_services as after
 from commonground.visits.record_keys import IN_SHORT
-from commonground.visits.record_services import saved
+from commonground.visits.services import after
+from commonground.visits.services.record import saved
 from tests.follow_up_world import address_in, held_visit, surgery
 from tests.journeys.conftest import Visitor
 from tests.world import World, called

@@ -11,9 +11,10 @@ from commonground.core.clock import now
 from commonground.core.links import address_of
 from commonground.core.models import Link
 from commonground.practices.models import Practice
-from commonground.visits import booking_services, services
-from commonground.visits.booking_services import Time
 from commonground.visits.models import Visit
+from commonground.visits.services import arranging as services
+from commonground.visits.services import booking as booking_services
+from commonground.visits.services.booking import Time
 from tests.journeys.conftest import Visitor
 from tests.visits.scene import a_nurse, a_visit, a_working_day, letters, link_of, offers
 from tests.world import World, called, manager, practice

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from commonground.rounds import services as rounds
 from commonground.rounds.models import Candidate, Challenge, Round
-from commonground.visits import round_services
 from commonground.visits.models import Visit
+from commonground.visits.services import rounds as round_services
 from tests.journeys.conftest import Visitor
 from tests.world import World, called, practice
 

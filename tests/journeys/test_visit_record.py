@@ -13,7 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from commonground.accounts.models import User
 from commonground.visits.models import Attendee, RecordEntry, Visit
-from commonground.visits.record_services import saved
+from commonground.visits.services.record import saved
 from tests.follow_up_world import NOON, held_visit, surgery
 from tests.journeys.conftest import Visitor
 from tests.world import World, called

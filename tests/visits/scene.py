@@ -12,9 +12,9 @@ from commonground.core.clock import now
 from commonground.core.models import Link, OutboxMessage
 from commonground.practices import services as practices
 from commonground.practices.models import Contact, Practice
-from commonground.visits import slot_services
 from commonground.visits.bank_holidays import is_bank_holiday
 from commonground.visits.models import Slot, Visit
+from commonground.visits.services import slots as slot_services
 from tests.world import TODAY, called
 
 LONDON = ZoneInfo("Europe/London")

@@ -12,11 +12,11 @@ from commonground.core.links import LinkError
 from commonground.core.models import OutboxMessage
 from commonground.core.services import NotAllowedError, RefusedError
 from commonground.plans import services as plans
-from commonground.visits import record_after_services as services
-from commonground.visits import record_queries
 from commonground.visits.models import RecordEntry, Visit
+from commonground.visits.queries import record as record_queries
 from commonground.visits.record_keys import IN_SHORT, factor_key
-from commonground.visits.record_services import saved
+from commonground.visits.services import after as services
+from commonground.visits.services.record import saved
 from tests.follow_up_world import NOON, held_visit, holder, link_of, promise, surgery
 from tests.world import TODAY, World, called
 

@@ -9,10 +9,12 @@ import pytest
 from commonground.core.links import LinkError
 from commonground.core.services import RefusedError
 from commonground.practices.models import ClosedDay, Contact, Surgery
-from commonground.visits import answer_services, booking_services, services
-from commonground.visits.booking_services import Time
 from commonground.visits.models import Attendee, Slot, Visit, Wish
 from commonground.visits.offers import offered
+from commonground.visits.services import answers as answer_services
+from commonground.visits.services import arranging as services
+from commonground.visits.services import booking as booking_services
+from commonground.visits.services.booking import Time
 from tests.visits.scene import LONDON, NOW, a_visit, at, holder, letters, link_of, offers
 from tests.world import TODAY, World, called, manager, practice
 

@@ -12,9 +12,10 @@ from django.urls import reverse
 
 from commonground.core.log import NoTokens
 from commonground.core.outbox import send_waiting
-from commonground.visits import booking_services, services
-from commonground.visits.booking_services import Time
 from commonground.visits.models import Feed, Visit
+from commonground.visits.services import arranging as services
+from commonground.visits.services import booking as booking_services
+from commonground.visits.services.booking import Time
 from tests.visits.scene import LONDON, NOW, a_visit, at, letters
 from tests.world import World, called, manager, practice
 

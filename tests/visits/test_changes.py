@@ -10,9 +10,10 @@ from commonground.core.links import LinkError
 from commonground.core.models import AuditEvent, Link
 from commonground.core.services import NotAllowedError, RefusedError
 from commonground.practices.models import Contact
-from commonground.visits import booking_services, services
-from commonground.visits.booking_services import Time
 from commonground.visits.models import Slot, Visit
+from commonground.visits.services import arranging as services
+from commonground.visits.services import booking as booking_services
+from commonground.visits.services.booking import Time
 from tests.visits.scene import NOW, a_visit, at, holder, letters, link_of, offers
 from tests.world import World, called, manager, practice
 

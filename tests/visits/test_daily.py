@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from commonground.core.models import AuditEvent
-from commonground.visits import booking_services, daily, services
-from commonground.visits.booking_services import Time
+from commonground.visits import daily
+from commonground.visits.services import arranging as services
+from commonground.visits.services import booking as booking_services
+from commonground.visits.services.booking import Time
 from tests.visits.scene import NOW, a_nurse, a_visit, at, holder, letters, link_of, offers
 from tests.world import World, called, manager, practice
 

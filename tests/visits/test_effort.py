@@ -18,9 +18,11 @@ from commonground.core.models import AuditEvent, OutboxMessage
 from commonground.core.outbox import Letter, put_in_outbox, send_again, send_waiting
 from commonground.core.services import NotAllowedError, RefusedError
 from commonground.practices.models import Contact
-from commonground.visits import attempt_queries, attempt_services, outbox_queries
 from commonground.visits.bounce_reading import Bounce, bounces_in
 from commonground.visits.models import ContactAttempt, Visit
+from commonground.visits.queries import attempts as attempt_queries
+from commonground.visits.queries import outbox as outbox_queries
+from commonground.visits.services import attempts as attempt_services
 from tests.world import TODAY, World, called, manager, practice
 
 LONDON = ZoneInfo("Europe/London")

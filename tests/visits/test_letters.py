@@ -10,7 +10,8 @@ import pytest
 
 from commonground.core.services import NotAllowedError, RefusedError
 from commonground.engine.rules.visit_book import Letter, load_visit_book
-from commonground.visits import letter_services, letters
+from commonground.visits import letters
+from commonground.visits.services import letters as letter_services
 from tests.world import World, called
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=ZoneInfo("Europe/London"))

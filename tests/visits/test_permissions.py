@@ -7,7 +7,8 @@ from django.test import Client
 from django.urls import reverse
 
 from commonground.core.models import AuditEvent, OutboxMessage
-from commonground.visits import queries, services
+from commonground.visits.queries import visits as queries
+from commonground.visits.services import arranging as services
 from tests.visits.scene import NOW, a_visit, at, offers
 from tests.world import World, called, manager, practice
 

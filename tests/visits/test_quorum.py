@@ -7,8 +7,9 @@ import pytest
 from commonground.core.models import Link
 from commonground.core.services import RefusedError
 from commonground.practices.models import Contact
-from commonground.visits import booking_services, services
 from commonground.visits.models import Attendee, Slot, Visit
+from commonground.visits.services import arranging as services
+from commonground.visits.services import booking as booking_services
 from tests.visits.scene import NOW, a_nurse, a_visit, at, holder, letters, offers
 from tests.world import TODAY, World, called, manager, practice
 

@@ -9,8 +9,9 @@ import pytest
 from django.db import connection
 
 from commonground.core.services import RefusedError
-from commonground.visits import booking_services, services
 from commonground.visits.models import Slot, Visit
+from commonground.visits.services import arranging as services
+from commonground.visits.services import booking as booking_services
 from tests.visits.scene import NOW, a_visit, at, holder, link_of, offers
 from tests.world import called, make_world, manager, practice
 

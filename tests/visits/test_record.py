@@ -11,11 +11,11 @@ from django.test import Client
 from commonground.core.models import AuditEvent
 from commonground.core.services import NotAllowedError, RefusedError
 from commonground.practices.models import Contact
-from commonground.visits import record_queries
 from commonground.visits.models import Attendee, RecordEntry, Visit
+from commonground.visits.queries import record as record_queries
 from commonground.visits.record_clock import working_days_after, write_up_clock
 from commonground.visits.record_keys import answer_key, came_key, factor_key
-from commonground.visits.record_services import ClashError, saved
+from commonground.visits.services.record import ClashError, saved
 from tests.follow_up_world import LONDON, NOON, held_visit, surgery
 from tests.world import World, called
 

@@ -12,10 +12,11 @@ from commonground.core.services import NotAllowedError, RefusedError
 from commonground.rounds import services as rounds
 from commonground.rounds.models import Candidate
 from commonground.rounds.queries import lacking
-from commonground.visits import round_queries, round_services
 from commonground.visits.models import Visit
-from commonground.visits.round_queries import Filters
-from commonground.visits.round_views import AT_A_TIME
+from commonground.visits.queries import rounds as round_queries
+from commonground.visits.queries.rounds import Filters
+from commonground.visits.services import rounds as round_services
+from commonground.visits.views.rounds import AT_A_TIME
 from tests.rounds.test_rounds import MARCH, NOW, listed, made
 from tests.world import TODAY, World, called, practice
 

@@ -10,8 +10,8 @@ from django.test import Client
 from django.utils import timezone
 
 from commonground.accounts.models import User
-from commonground.visits.board_presenters import month_of, weeks
 from commonground.visits.models import Visit
+from commonground.visits.presenters.boards import month_of, weeks
 from tests.rounds.test_rounds import NOW, made
 from tests.world import World, practice
 

@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from commonground.core.services import NotAllowedError, RefusedError
-from commonground.visits import slot_services
 from commonground.visits.models import Slot
+from commonground.visits.services import slots as slot_services
 from tests.visits.scene import NOW, a_visit, at, offers
 from tests.world import World, called, practice
 

@@ -1,0 +1,116 @@
+"""What the pages of a visit say of it: the next steps, the people, the wishes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+
+from commonground.core.caller import Caller
+from commonground.engine.rules.visit_book import load_visit_book
+from commonground.visits.models import Attendee, Slot, Visit
+from commonground.visits.policies.visits import may_arrange, may_bring
+from commonground.visits.quorum import MANAGER_GROUP, NURSE_GROUP
+from commonground.visits.services.reminders import answer_is_late
+
+S = Visit.State
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something that can be done next, and where. The first of a list is what is done most."""
+
+    words: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """Visits that need the same thing, in the list of what is to be arranged."""
+
+    title: str
+    about: str
+    visits: list[Visit]
+
+
+NEEDS = {
+    MANAGER_GROUP: "Stands for the practice",
+    NURSE_GROUP: "One of the nurses is needed",
+    "": "Comes too",
+}
+
+
+def next_steps(caller: Caller, visit: Visit, kept: Slot | None, *, now: datetime) -> list[Step]:
+    """What the caller may do with a visit now, as the table of states and the policies say."""
+    if not may_arrange(caller, visit):
+        return []
+    past = visit.starts_at is not None and visit.starts_at <= now
+    booked, again = visit.state == S.BOOKED, visit.state == S.INVITED
+    steps = [
+        (booked and past and may_bring(caller, visit, S.HELD), "It was held", "hold-visit", None),
+        (booked and past, "It did not take place", "end-visit", S.DID_NOT_TAKE_PLACE),
+        (kept is not None, "Wait no longer, ask for another time", "let-go", None),
+        (again or may_bring(caller, visit, S.INVITED), "Invite again" if again else "Invite", "invite", None),
+        (may_bring(caller, visit, S.BOOKED), "Book a time that was agreed", "book-visit", None),
+        (booked, "Move to another time", "move-visit", None),
+        (booked and not past, "Put it off", "end-visit", S.POSTPONED),
+        (not booked and may_bring(caller, visit, S.DECLINED), "They said no", "end-visit", S.DECLINED),
+        (may_bring(caller, visit, S.CANCELLED), "Cancel the visit", "end-visit", S.CANCELLED),
+    ]
+    return [Step(words, _address(name, visit, to)) for allowed, words, name, to in steps if allowed]
+
+
+def needs(attendee: Attendee) -> str:
+    """What somebody is asked for."""
+    return NEEDS[attendee.quorum_group]
+
+
+def sheet_numbers() -> dict[str, int]:
+    """The minutes that the sheet for the manager names."""
+    number = load_visit_book().number
+    return {"minutes": int(number("visit-minutes")), "nurse_minutes": int(number("nurse-minutes"))}
+
+
+def groups_to_arrange(visits: Iterable[Visit], *, now: datetime) -> list[Group]:
+    """What is to be arranged, what needs the visitor first."""
+    found = list(visits)
+    late = [one for one in found if one.state == S.INVITED and answer_is_late(one, now=now)]
+    wished = [one for one in found if getattr(one, "has_wish", False) and one.state != S.BOOKED]
+    unmarked = [
+        one for one in found if one.state == S.BOOKED and one.starts_at is not None and one.starts_at <= now
+    ]
+    groups = [
+        Group("The practice answered", "They suggested times, asked for a call or named somebody.", wished),
+        Group("Was it held?", "Their time has passed: say whether the visit was held.", unmarked),
+        Group(
+            "No answer for a while",
+            "They were asked again by e-mail. Ringing may help.",
+            [one for one in late if one not in wished],
+        ),
+        Group(
+            "To be invited",
+            "Nobody was asked yet, or another time is to be found.",
+            [one for one in found if one.state in TO_INVITE and one not in wished],
+        ),
+        Group(
+            "Waiting for an answer",
+            "Invited not long ago.",
+            [one for one in found if one.state == S.INVITED and one not in late and one not in wished],
+        ),
+        Group(
+            "Booked",
+            "The next is first.",
+            [one for one in found if one.state == S.BOOKED and one not in unmarked],
+        ),
+    ]
+    return [group for group in groups if group.visits]
+
+
+TO_INVITE = (S.CANDIDATE, S.POSTPONED, S.DID_NOT_TAKE_PLACE)
+
+
+def _address(name: str, visit: Visit, to: str | None) -> str:
+    kwargs = {"pk": visit.pk} if to is None else {"pk": visit.pk, "to": to}
+    return reverse(name, kwargs=kwargs)

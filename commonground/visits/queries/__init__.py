@@ -1,0 +1,1 @@
+"""Every read of visits, an area of the work in each module."""

@@ -1,0 +1,200 @@
+"""What a commissioner does to arrange a visit: invite, put off, call off, say that it was held."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+
+from commonground.core.caller import Caller
+from commonground.core.links import use_up
+from commonground.core.models import Link
+from commonground.core.services import Changed, RefusedError, save, service
+from commonground.engine.rules.visit_book import load_visit_book
+from commonground.practices.models import Contact
+from commonground.practices.policies import check_change
+from commonground.practices.queries import right_person
+from commonground.visits import post, quorum
+from commonground.visits.calendars import Method
+from commonground.visits.models import Attendee, ContactAttempt, Visit, Wish
+from commonground.visits.services.attempts import log_attempt
+from commonground.visits.services.booking import free_time_of, name_main_person
+from commonground.visits.states import move
+
+NOBODY = "Nobody at this practice is confirmed, and its inbox is not known. Add a person first."
+NO_MANAGER = (
+    "A visit is held with the practice manager or the deputy. If neither was there, say why it counts."
+)
+
+
+@service("visit.invited")
+def invite(
+    caller: Caller,
+    visit: Visit,
+    *,
+    to: Contact | None,
+    nurses: Sequence[Contact] | None = None,
+    now: datetime,
+) -> Changed[Visit]:
+    """Send the invitation, once more if need be, and count the attempt.
+
+    to: who is asked; None means the generic inbox. nurses: one of them is needed too (none of them known: the manager
+    names one); None asks for the manager alone.
+    """
+    check_change(caller, visit.practice)
+    reader = post.inbox(visit, to)
+    if not reader.email:
+        raise RefusedError(NOBODY, field="to")
+    if visit.state != Visit.State.INVITED:
+        move(visit, Visit.State.INVITED)
+    visit.invited_at = now
+    save(visit)
+    free_time_of(visit)
+    post.take_back_links(visit, now=now)
+    kind = letter_for(visit, to)
+    name_main_person(visit, to)
+    _need_a_nurse(visit, nurses)
+    post.send(kind, visit, reader, now=now, link=post.link_to_book(visit, now=now))
+    visit.wishes.filter(
+        dealt_with_at=None, kind__in=(Wish.Kind.BETTER_CONTACT, Wish.Kind.OTHER_TIMES)
+    ).update(dealt_with_at=now)
+    _count_letter(caller, visit, now)
+    return Changed(visit, visit.practice.code, {"state": visit.state, "letter": kind})
+
+
+def invite_many(caller: Caller, visits: Iterable[Visit], *, now: datetime) -> list[tuple[Visit, str]]:
+    """Invite each visit's right person, or the generic inbox; say of each that could not be why not."""
+    failed = []
+    for visit in visits:
+        try:
+            invite(caller, visit, to=right_person(caller, visit.practice), now=now)
+        except RefusedError as refused:
+            failed.append((visit, str(refused)))
+    return failed
+
+
+def letter_for(visit: Visit, to: Contact | None) -> str:
+    """Which invitation somebody is sent: one whom the practice named after the first is told so."""
+    named = to is not None and visit.wishes.filter(kind=Wish.Kind.BETTER_CONTACT).exists()
+    first = visit.attendees.filter(quorum_group=quorum.MANAGER_GROUP).first()
+    return "new-person" if named and first is not None and first.contact != to else "invitation"
+
+
+@service("visit.cancelled")
+def cancel(
+    caller: Caller, visit: Visit, *, reason: str, now: datetime, link: Link | None = None
+) -> Changed[Visit]:
+    """The visit will not be: everybody is told, and calendars are cleared."""
+    return _end(caller, visit, Visit.State.CANCELLED, "visit-cancelled", reason, now, link)
+
+
+@service("visit.postponed")
+def postpone(
+    caller: Caller, visit: Visit, *, reason: str, now: datetime, link: Link | None = None
+) -> Changed[Visit]:
+    """The visit is put off before its day, with no new time yet."""
+    return _end(caller, visit, Visit.State.POSTPONED, "visit-postponed", reason, now, link)
+
+
+@service("visit.declined")
+def decline(
+    caller: Caller, visit: Visit, *, reason: str, now: datetime, link: Link | None = None
+) -> Changed[Visit]:
+    """The practice says no, with a reason."""
+    return _end(caller, visit, Visit.State.DECLINED, "", reason, now, link)
+
+
+@service("visit.did_not_take_place")
+def did_not_take_place(caller: Caller, visit: Visit, *, reason: str, now: datetime) -> Changed[Visit]:
+    """The day came and the visit was not held: kept apart from one that was put off in time."""
+    if visit.starts_at is not None and visit.starts_at > now:
+        raise RefusedError("Its time has not come yet. Put it off or cancel it.", field="reason")
+    return _end(caller, visit, Visit.State.DID_NOT_TAKE_PLACE, "", reason, now, None)
+
+
+@service("visit.held")
+def hold(
+    caller: Caller,
+    visit: Visit,
+    *,
+    came: Collection[int],
+    roles: Collection[str] = (),
+    no_manager_reason: str = "",
+    now: datetime,
+) -> Changed[Visit]:
+    """The visit was held: who of those asked came, and which others by their role.
+
+    Raises RefusedError without a manager or deputy, save with a reason.
+    """
+    check_change(caller, visit.practice)
+    if visit.starts_at is not None and visit.starts_at > now:
+        raise RefusedError("Its time has not come yet.", field="came")
+    move(visit, Visit.State.HELD)
+    for attendee in visit.attendees.all():
+        attendee.came = attendee.pk in came
+        save(attendee)
+    for role in roles:
+        save(Attendee(visit=visit, role=role, came=True))
+    if not visit.attendees.filter(came=True, role__in=quorum.MANAGERS).exists():
+        if not no_manager_reason.strip():
+            raise RefusedError(NO_MANAGER, field="no_manager_reason")
+        visit.no_manager_reason = no_manager_reason
+    save(visit)
+    post.take_back_links(visit, now=now)
+    with_manager = not visit.no_manager_reason
+    return Changed(visit, visit.practice.code, {"state": visit.state, "with_manager": with_manager})
+
+
+@service("wish.dealt_with")
+def deal_with(caller: Caller, wish: Wish, *, now: datetime) -> Changed[Wish]:
+    """What a practice wished has been seen to."""
+    check_change(caller, wish.visit.practice)
+    wish.dealt_with_at = now
+    return Changed(save(wish), wish.visit.practice.code, {"kind": wish.kind})
+
+
+def _end(
+    caller: Caller, visit: Visit, to: Visit.State, letter: str, reason: str, now: datetime, link: Link | None
+) -> Changed[Visit]:
+    check_change(caller, visit.practice)
+    if not reason.strip():
+        raise RefusedError("Say why.", field="reason")
+    if link is not None:
+        use_up(link, now=now)
+    was = visit.state
+    booked, coming = was == Visit.State.BOOKED, post.who_comes(visit)
+    if was == Visit.State.INVITED:
+        coming = list(visit.attendees.filter(quorum_group=quorum.MANAGER_GROUP).select_related("contact"))
+    move(visit, to)
+    visit.reason = reason
+    visit.sequence += booked
+    save(visit)
+    free_time_of(visit)
+    post.take_back_links(visit, now=now)
+    if letter:
+        post.send_to_all(letter, visit, coming, Method.CANCEL if booked else None, now=now)
+    if link is not None:
+        post.tell_visitor(visit, f"answered: {visit.get_state_display().lower()}", now=now)
+    visit.attendees.update(reply=Attendee.Reply.NONE, reply_for=None)
+    return Changed(visit, visit.practice.code, {"was": was, "state": visit.state})
+
+
+def _need_a_nurse(visit: Visit, nurses: Sequence[Contact] | None) -> None:
+    visit.attendees.exclude(quorum_group=quorum.MANAGER_GROUP).filter(came=False).delete()
+    if nurses is None:
+        return
+    for nurse in nurses:
+        save(Attendee(visit=visit, contact=nurse, role=nurse.role, quorum_group=quorum.NURSE_GROUP))
+    if not nurses:
+        save(Attendee(visit=visit, role=Contact.Role.NURSE, quorum_group=quorum.NURSE_GROUP))
+
+
+def _count_letter(caller: Caller, visit: Visit, now: datetime) -> None:
+    attempt = ContactAttempt(
+        practice=visit.practice,
+        visit=visit,
+        by_id=caller.user_id,
+        at=now,
+        outcome=ContactAttempt.Outcome.SENT,
+        minutes=int(load_visit_book().number("invitation-minutes")),
+    )
+    log_attempt(caller, attempt)

@@ -1,0 +1,53 @@
+"""Reminders: once to a practice that has not answered, once to everybody before the visit."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from commonground.core.caller import Caller
+from commonground.core.links import unused
+from commonground.core.models import Link
+from commonground.core.services import Changed, service
+from commonground.engine.rules.visit_book import load_visit_book
+from commonground.practices.policies import check_change
+from commonground.visits import post, quorum
+from commonground.visits.models import ContactAttempt, Visit
+from commonground.visits.services.attempts import log_attempt
+
+
+@service("visit.asked_again")
+def ask_again(caller: Caller, visit: Visit, *, now: datetime) -> Changed[Visit]:
+    """Send the short note to a practice that has not answered, with the link that it has."""
+    check_change(caller, visit.practice)
+    main = visit.attendees.filter(quorum_group=quorum.MANAGER_GROUP).select_related("contact").first()
+    reader = post.reader_of(main) if main is not None else None
+    if reader is not None:
+        had = unused(visit.practice.code, Link.Purpose.BOOK, visit.pk, now=now)
+        link = had or post.link_to_book(visit, now=now)
+        post.send("invitation-reminder", visit, reader, now=now, link=link)
+        attempt = ContactAttempt(
+            practice=visit.practice, visit=visit, at=now, outcome=ContactAttempt.Outcome.SENT
+        )
+        log_attempt(caller, attempt)
+    return Changed(visit, visit.practice.code, {"sent": reader is not None})
+
+
+@service("visit.reminded")
+def remind(caller: Caller, visit: Visit, *, now: datetime) -> Changed[Visit]:
+    """Remind everybody who comes."""
+    check_change(caller, visit.practice)
+    coming = post.who_comes(visit)
+    post.send_to_all("visit-reminder", visit, coming, None, now=now)
+    return Changed(visit, visit.practice.code, {"people": len(coming)})
+
+
+def answer_is_late(visit: Visit, *, now: datetime) -> bool:
+    """Whether an invitation has waited longer than the visit book says."""
+    days = timedelta(days=load_visit_book().number("invitation-answer-days"))
+    return visit.invited_at is not None and visit.invited_at + days <= now
+
+
+def is_soon(visit: Visit, *, now: datetime) -> bool:
+    """Whether a booked visit is so near that people are reminded."""
+    days = timedelta(days=load_visit_book().number("reminder-days"))
+    return visit.starts_at is not None and now < visit.starts_at <= now + days

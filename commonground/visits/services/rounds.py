@@ -1,0 +1,119 @@
+"""Visits that come of a round, stay away for a challenge and come back, or are added beside any round."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from commonground.core.caller import Caller
+from commonground.core.services import Changed, RefusedError, save, service
+from commonground.practices.models import Contact
+from commonground.practices.policies import check_change
+from commonground.rounds import services as rounds
+from commonground.rounds.models import Candidate, Challenge, Round
+from commonground.visits.models import Attendee, Visit
+from commonground.visits.queries.rounds import is_challenged, visit_of
+from commonground.visits.states import may_move
+
+S = Visit.State
+MANAGERS = (Contact.Role.MANAGER, Contact.Role.DEPUTY)
+
+
+@service("visits.made_for_round")
+def confirm_round(
+    caller: Caller, round_: Round, *, at: datetime, completed: Iterable[Candidate] = ()
+) -> Changed[Round]:
+    """Confirm a round's list, and make a visit of each practice on it."""
+    round_ = rounds.confirm(caller, round_, at=at, completed=completed)
+    on = timezone.localdate(at)
+    listed = round_.candidates.filter(removed_on=None).select_related("practice", "visitor")
+    for candidate in listed.prefetch_related("challenges"):
+        off = any(one.stands(on) for one in candidate.challenges.all())
+        made = Visit(
+            practice=candidate.practice,
+            round=round_,
+            visitor=candidate.visitor,
+            state=S.CHALLENGED if off else S.CANDIDATE,
+            made_at=at,
+        )
+        save(made)
+    return Changed(round_, details={"visits": listed.count()})
+
+
+def challenge(
+    caller: Caller, candidate: Candidate, *, reason: str, on: date, returns_on: date | None = None
+) -> Challenge:
+    """Take a practice off the list of its round with a reason, and with it the visit that it became."""
+    visit = visit_of(caller, candidate)
+    if visit is None:
+        return rounds.challenge(caller, candidate, reason=reason, on=on, returns_on=returns_on)
+    challenge_visit(caller, visit, candidate, reason=reason, on=on, returns_on=returns_on)
+    return candidate.challenges.latest("pk")
+
+
+@service("visit.challenged")
+def challenge_visit(
+    caller: Caller,
+    visit: Visit,
+    candidate: Candidate,
+    *,
+    reason: str,
+    on: date,
+    returns_on: date | None = None,
+) -> Changed[Visit]:
+    """A visit that is not booked yet is kept from being arranged, and comes back by itself on a day."""
+    if visit.state != S.CHALLENGED and not may_move(visit.state, S.CHALLENGED):
+        raise RefusedError(
+            f"This visit is {visit.get_state_display().lower()}: it can be moved or cancelled, not challenged."
+        )
+    rounds.challenge(caller, candidate, reason=reason, on=on, returns_on=returns_on)
+    visit.state = S.CHALLENGED
+    return Changed(save(visit), visit.practice.code, {"round": visit.round_id})
+
+
+def withdraw(caller: Caller, challenge: Challenge, *, on: date) -> None:
+    """Put a practice back on the list of its round, and with it the visit that it became."""
+    visit = visit_of(caller, challenge.candidate)
+    rounds.withdraw(caller, challenge, on=on)
+    if visit is not None and visit.state == S.CHALLENGED:
+        return_to_list(caller, visit, on=on)
+
+
+@service("visit.returned")
+def return_to_list(caller: Caller, visit: Visit, *, on: date) -> Changed[Visit]:
+    """A visit whose challenge is over is to be invited again. Lists show it so from the day itself."""
+    check_change(caller, visit.practice)
+    if not may_move(visit.state, S.CANDIDATE) or is_challenged(visit, on=on):
+        raise RefusedError("This visit is not one whose challenge is over.")
+    visit.state = S.CANDIDATE
+    return Changed(save(visit), visit.practice.code, {"round": visit.round_id})
+
+
+@service("visit.added")
+def add_visit(caller: Caller, visit: Visit) -> Changed[Visit]:
+    """A visit outside any round, still to be arranged."""
+    check_change(caller, visit.practice)
+    return Changed(save(visit), visit.practice.code)
+
+
+@service("visit.added_as_held")
+def add_past_visit(caller: Caller, visit: Visit, *, present: Iterable[str], now: datetime) -> Changed[Visit]:
+    """A visit that was already made, with the roles that were there.
+
+    Without a practice manager or deputy it needs a reason, like every visit.
+    """
+    check_change(caller, visit.practice)
+    if visit.starts_at is None or visit.starts_at > now:
+        raise RefusedError("A visit that was already made has a time in the past.", "starts_at")
+    roles = list(dict.fromkeys(present))
+    if not set(roles) & set(MANAGERS) and not visit.no_manager_reason.strip():
+        raise RefusedError(
+            "Say why neither the practice manager nor a deputy was there.", "no_manager_reason"
+        )
+    visit.state = S.HELD
+    save(visit)
+    for role in roles:
+        save(Attendee(visit=visit, role=role, came=True))
+    return Changed(visit, visit.practice.code, {"roles": roles})

@@ -1,0 +1,260 @@
+"""The pages on which a commissioner arranges visits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.forms import BaseForm
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from commonground.accounts.entrance import EVERYONE, WHO_CHANGE, signed_in
+from commonground.core.caller import Caller
+from commonground.core.clock import now
+from commonground.core.services import RefusedError
+from commonground.practices import queries as practices
+from commonground.practices.policies import check_change
+from commonground.visits import post
+from commonground.visits.forms.arranging import (
+    INBOX,
+    BookForm,
+    HeldForm,
+    InviteForm,
+    ReasonForm,
+    SeveralVisitsForm,
+    TimeForm,
+)
+from commonground.visits.models import Visit
+from commonground.visits.offers import offered
+from commonground.visits.policies.visits import may_arrange
+from commonground.visits.presenters import arranging as presenters
+from commonground.visits.queries import visits as queries
+from commonground.visits.quorum import NURSES
+from commonground.visits.services import arranging as services
+from commonground.visits.services import booking as booking_services
+
+ENDS = {
+    Visit.State.CANCELLED.value: ("Cancel the visit", services.cancel),
+    Visit.State.POSTPONED.value: ("Put the visit off", services.postpone),
+    Visit.State.DECLINED.value: ("The practice said no", services.decline),
+    Visit.State.DID_NOT_TAKE_PLACE.value: ("The visit did not take place", services.did_not_take_place),
+}
+
+
+def visit_or_404(caller: Caller, pk: int) -> Visit:
+    """The visit, or the page that says there is none that this caller may see."""
+    try:
+        return queries.visit(caller, pk)
+    except Visit.DoesNotExist as error:
+        raise Http404 from error
+
+
+def visit_to_change(caller: Caller, pk: int) -> Visit:
+    """The visit, where the caller may change it."""
+    visit = visit_or_404(caller, pk)
+    check_change(caller, visit.practice)
+    return visit
+
+
+def done(form: BaseForm, action: Callable[[], object]) -> bool:
+    """Do something with what was typed; where it is refused, the form says why and keeps what was typed."""
+    try:
+        action()
+    except RefusedError as refused:
+        form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+    except ValidationError as fault:
+        form.add_error(None, fault.messages)
+    else:
+        return True
+    return False
+
+
+@signed_in(*EVERYONE)
+def arranging(request: HttpRequest, caller: Caller) -> HttpResponse:
+    """The visits whose date is to be found or kept, what needs the visitor first."""
+    groups = presenters.groups_to_arrange(queries.to_arrange(caller), now=now())
+    return render(request, "visits/arranging.html", {"groups": groups, "may_change": not caller.reads_only})
+
+
+@signed_in(*EVERYONE)
+def visit(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
+    """All about arranging one visit."""
+    found = visit_or_404(caller, pk)
+    kept = queries.kept_time(caller, found)
+    people = [(one, presenters.needs(one)) for one in queries.attendees(caller, found)]
+    return render(
+        request,
+        "visits/visit.html",
+        {
+            "visit": found,
+            "kept": kept,
+            "steps": presenters.next_steps(caller, found, kept, now=now()),
+            "people": people,
+            "wishes": queries.wishes(caller, found),
+            "attempts": queries.attempts(caller, found),
+            "letters": queries.messages(caller, found),
+            "may_change": may_arrange(caller, found),
+            "sees_names": caller.sees_names,
+        },
+    )
+
+
+@signed_in(*WHO_CHANGE)
+def invite(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
+    """Choose whom to invite, see the letter, send it."""
+    found = visit_to_change(caller, pk)
+    there = [one for one in practices.contacts(caller, found.practice) if one.left_on is None]
+    people = [one for one in there if one.email]
+    right = practices.right_person(caller, found.practice)
+    inbox = found.practice.email
+    first = str(right.pk) if right else INBOX if inbox else None
+    form = InviteForm(
+        request.POST or None,
+        people=people,
+        inbox=inbox,
+        nurses=[one for one in people if one.role in NURSES],
+        initial={"to": first},
+    )
+    if request.method == "POST" and form.is_valid() and "send" in request.POST:
+        to, nurses = form.chosen(), form.needed()
+        if done(form, lambda: services.invite(caller, found, to=to, nurses=nurses, now=now())):
+            messages.success(request, f"The invitation to {found.practice.name} is in the outbox.")
+            return redirect("visit", pk=pk)
+    to = form.chosen() if form.is_bound and form.is_valid() else right
+    letter = post.letter_of(services.letter_for(found, to), found, post.inbox(found, to), linked=True)
+    return render(
+        request,
+        "visits/invite.html",
+        {"form": form, "visit": found, "right_person": right, "letter": letter, "people": people},
+    )
+
+
+@signed_in(*WHO_CHANGE)
+def invite_many(request: HttpRequest, caller: Caller) -> HttpResponse:
+    """Preview the invitations to several practices, and send them."""
+    can_be = queries.to_arrange(caller).filter(state__in=presenters.TO_INVITE)
+    form = SeveralVisitsForm(request.POST or None, visits=can_be)
+    if request.method != "POST" or not form.is_valid():
+        if request.method == "POST":
+            messages.error(request, "Tick the practices that you want to invite.")
+        return redirect("arranging")
+    visits = list(form.cleaned_data["visits"])
+    if "send" in request.POST:
+        failed = services.invite_many(caller, visits, now=now())
+        sent = len(visits) - len(failed)
+        messages.success(request, f"{sent} of {len(visits)} invitations are in the outbox.")
+        for one, sentence in failed:
+            messages.error(request, f"{one.practice.name}: {sentence}")
+        return redirect("arranging")
+    previews = []
+    for one in visits:
+        to = practices.right_person(caller, one.practice)
+        reader = post.inbox(one, to)
+        previews.append((one, reader, post.letter_of(services.letter_for(one, to), one, reader, linked=True)))
+    return render(request, "visits/invite_many.html", {"previews": previews})
+
+
+@signed_in(*WHO_CHANGE)
+def book(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
+    """A time that was agreed by telephone is booked."""
+    found = visit_to_change(caller, pk)
+    people = [one for one in practices.contacts(caller, found.practice) if one.left_on is None]
+    form = BookForm(request.POST or None, people=people)
+    if request.method == "POST" and form.is_valid():
+        time = booking_services.Time(form.starts_at(), form.ends_at())
+        person = form.agreed_with()
+        if done(form, lambda: booking_services.book_as_agreed(caller, found, time, person, now=now())):
+            messages.success(request, "The visit is booked. Those who come get a calendar file.")
+            return redirect("visit", pk=pk)
+    return render(
+        request, "visits/form.html", _with_times(form, found, "Book a time that was agreed", "Book it")
+    )
+
+
+@signed_in(*WHO_CHANGE)
+def move(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
+    """A booked visit gets another time."""
+    found = visit_to_change(caller, pk)
+    form = TimeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        time = booking_services.Time(form.starts_at(), form.ends_at())
+        if done(form, lambda: booking_services.move_to(caller, found, time=time, now=now())):
+            messages.success(request, "The visit is moved. Those who come get the new calendar file.")
+            return redirect("visit", pk=pk)
+    return render(request, "visits/form.html", _with_times(form, found, "Move to another time", "Move it"))
+
+
+@signed_in(*WHO_CHANGE)
+def end(request: HttpRequest, caller: Caller, pk: int, to: str) -> HttpResponse:
+    """A visit is cancelled, put off, declined, or did not take place: with the reason."""
+    found = visit_to_change(caller, pk)
+    if to not in ENDS:
+        raise Http404
+    title, act = ENDS[to]
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        if done(form, lambda: act(caller, found, reason=reason, now=now())):
+            return redirect("visit", pk=pk)
+    return render(request, "visits/form.html", _page(form, found, title, title))
+
+
+@signed_in(*WHO_CHANGE)
+def hold(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
+    """The visit was held: who came."""
+    found = visit_to_change(caller, pk)
+    form = HeldForm(request.POST or None, asked=queries.attendees(caller, found))
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data
+        came, roles = typed.get("came", []), typed["roles"]
+        reason = typed["no_manager_reason"]
+        if done(
+            form,
+            lambda: services.hold(caller, found, came=came, roles=roles, no_manager_reason=reason, now=now()),
+        ):
+            messages.success(request, "Kept: the visit was held.")
+            return redirect("visit", pk=pk)
+    return render(request, "visits/form.html", _page(form, found, "The visit was held", "Keep it"))
+
+
+@signed_in(*WHO_CHANGE)
+def let_go(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
+    """The visitor waits no longer for those who were asked."""
+    found = visit_to_change(caller, pk)
+    if request.method == "POST":
+        try:
+            booking_services.let_go(caller, found, now=now())
+        except RefusedError as refused:
+            messages.error(request, str(refused))
+        return redirect("visit", pk=pk)
+    return render(request, "visits/let_go.html", {"visit": found, "kept": queries.kept_time(caller, found)})
+
+
+@require_POST
+@signed_in(*WHO_CHANGE)
+def deal_with(request: HttpRequest, caller: Caller, pk: int, wish: int) -> HttpResponse:
+    """What a practice wished has been seen to."""
+    found = queries.wishes(caller, visit_to_change(caller, pk)).filter(pk=wish).first()
+    if found is None:
+        raise Http404
+    services.deal_with(caller, found, now=now())
+    messages.success(request, "Kept as dealt with.")
+    return redirect("visit", pk=pk)
+
+
+@signed_in(*EVERYONE)
+def sheet(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
+    """The sheet that helps a manager get ready."""
+    found = visit_or_404(caller, pk)
+    return render(request, "visits/sheet.html", {"visit": found, **presenters.sheet_numbers()})
+
+
+def _page(form: BaseForm, found: Visit, title: str, send: str) -> dict[str, object]:
+    return {"form": form, "visit": found, "title": title, "send": send}
+
+
+def _with_times(form: BaseForm, found: Visit, title: str, send: str) -> dict[str, object]:
+    return {**_page(form, found, title, send), "free": offered(found, now=now())}

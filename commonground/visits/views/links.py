@@ -1,0 +1,248 @@
+"""The pages that a practice opens with a signed link: choose a time, answer otherwise, come, move, cancel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from commonground.core.caller import Caller
+from commonground.core.clock import now, today
+from commonground.core.links import UnknownLinkError
+from commonground.core.models import Link
+from commonground.engine.rules.visit_book import load_visit_book
+from commonground.practices.link_entrance import by_link
+from commonground.practices.models import Contact
+from commonground.visits import post
+from commonground.visits.forms.arranging import ReasonForm
+from commonground.visits.forms.links import (
+    ComingForm,
+    OtherTimesForm,
+    PickForm,
+    PickWithColleaguesForm,
+    RingMeForm,
+    SomebodyElseForm,
+)
+from commonground.visits.models import Slot, Visit, Wish
+from commonground.visits.offers import offered
+from commonground.visits.presenters import arranging as presenters
+from commonground.visits.queries import visits as queries
+from commonground.visits.services import answers as answer_services
+from commonground.visits.services import arranging as services
+from commonground.visits.services import booking as booking_services
+from commonground.visits.views.arranging import done
+
+ANSWERED = "answered"
+SOURCE = "the practice"
+GONE = "The visit that this link is about is no longer there. Ask the person who wrote to you."
+
+
+@by_link(Link.Purpose.BOOK)
+def choose(request: HttpRequest, caller: Caller, link: Link) -> HttpResponse:
+    """A practice chooses a time, or goes on to answer otherwise."""
+    visit = _visit(caller, link)
+    slots = offered(visit, now=now())
+    form = PickWithColleaguesForm(request.POST or None, slots=slots)
+    if request.method == "POST" and form.is_valid():
+        others = [
+            Contact(practice=visit.practice, source=SOURCE, added_on=today(), confirmed_on=today(), **row)
+            for row in form.colleagues()
+        ]
+        slot = form.cleaned_data["slot"]
+        if done(form, lambda: booking_services.choose_time(caller, visit, link, slot, others, now=now())):
+            return _thank(request, _what_follows(visit))
+    elif request.method == "POST" and form.has_error("slot", "invalid_choice"):
+        form.errors["slot"] = form.error_class([booking_services.TAKEN])
+    fresh = offered(visit, now=now())
+    form.offer(_shown(request, fresh))
+    page = {
+        "form": form,
+        "visit": visit,
+        "slots": fresh,
+        "more": len(fresh) > len(_shown(request, fresh)),
+        "nurse_wanted": queries.nurse_is_to_be_named(caller, visit),
+        **presenters.sheet_numbers(),
+    }
+    return render(request, "visits/choose.html", page)
+
+
+@by_link(Link.Purpose.BOOK)
+def other_times(request: HttpRequest, caller: Caller, link: Link) -> HttpResponse:
+    """None of the times suits: which would?"""
+    form = OtherTimesForm(request.POST or None)
+    return _wish(request, caller, link, form, Wish.Kind.OTHER_TIMES, "Suggest other times")
+
+
+@by_link(Link.Purpose.BOOK)
+def ring_me(request: HttpRequest, caller: Caller, link: Link) -> HttpResponse:
+    """Rather by telephone."""
+    form = RingMeForm(request.POST or None)
+    return _wish(request, caller, link, form, Wish.Kind.RING_ME, "Ask us to ring you")
+
+
+@by_link(Link.Purpose.BOOK)
+def somebody_else(request: HttpRequest, caller: Caller, link: Link) -> HttpResponse:
+    """Somebody else at the practice arranges this."""
+    visit = _visit(caller, link)
+    person = Contact(practice=visit.practice, source=SOURCE, added_on=today())
+    form = SomebodyElseForm(request.POST or None, instance=person)
+    if request.method == "POST" and form.is_valid():
+        contact = form.save(commit=False)
+        if done(form, lambda: answer_services.name_contact(caller, visit, link, contact, now=now())):
+            return _thank(request, f"{visit.visitor.name} will write to {contact.name}.")
+    return _form(request, form, visit, "Give us the name of somebody else", "your-visit")
+
+
+@by_link(Link.Purpose.BOOK)
+def say_no(request: HttpRequest, caller: Caller, link: Link) -> HttpResponse:
+    """A practice wants no visit, and says why."""
+    visit = _visit(caller, link)
+    return _reason(
+        request,
+        visit,
+        "Say no to the visit",
+        lambda reason: services.decline(caller, visit, reason=reason, link=link, now=now()),
+        "We will not ask again for now. You can write to us at any time.",
+        "your-visit",
+    )
+
+
+@by_link(Link.Purpose.ATTEND)
+def coming(request: HttpRequest, caller: Caller, link: Link) -> HttpResponse:
+    """Somebody who was asked says whether the time suits."""
+    attendee = queries.attendee_of_link(caller, link)
+    if attendee is None:
+        raise UnknownLinkError(GONE)
+    form = ComingForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        yes = form.cleaned_data["coming"] == "yes"
+        if done(form, lambda: booking_services.answer_coming(caller, attendee, link, coming=yes, now=now())):
+            return _thank(request, _what_follows(attendee.visit) if yes else "We have told your practice.")
+    kept = queries.kept_time(caller, attendee.visit)
+    return render(request, "visits/coming.html", {"form": form, "visit": attendee.visit, "kept": kept})
+
+
+@by_link(Link.Purpose.MOVE)
+def change(request: HttpRequest, caller: Caller, link: Link) -> HttpResponse:
+    """A booked visit: choose another time, or go on to put it off or cancel it."""
+    visit = _visit(caller, link)
+    slots = offered(visit, now=now())
+    form = PickForm(request.POST or None, slots=slots)
+    if request.method == "POST" and form.is_valid():
+        slot = form.cleaned_data["slot"]
+        if done(form, lambda: booking_services.move_to(caller, visit, slot=slot, link=link, now=now())):
+            return _thank(request, _what_follows(visit))
+    elif request.method == "POST" and form.has_error("slot", "invalid_choice"):
+        form.errors["slot"] = form.error_class([booking_services.TAKEN])
+    fresh = offered(visit, now=now())
+    form.offer(_shown(request, fresh))
+    return render(
+        request,
+        "visits/change.html",
+        {"form": form, "visit": visit, "slots": fresh, "more": len(fresh) > len(_shown(request, fresh))},
+    )
+
+
+@by_link(Link.Purpose.MOVE)
+def put_off(request: HttpRequest, caller: Caller, link: Link) -> HttpResponse:
+    """No time suits now: the visit is put off."""
+    visit = _visit(caller, link)
+    return _reason(
+        request,
+        visit,
+        "Put the visit off",
+        lambda reason: services.postpone(caller, visit, reason=reason, link=link, now=now()),
+        f"{visit.visitor.name} will write to you to find another time.",
+        "change-visit",
+    )
+
+
+@by_link(Link.Purpose.MOVE)
+def cancel(request: HttpRequest, caller: Caller, link: Link) -> HttpResponse:
+    """The practice wants the visit no longer."""
+    visit = _visit(caller, link)
+    return _reason(
+        request,
+        visit,
+        "Cancel the visit",
+        lambda reason: services.cancel(caller, visit, reason=reason, link=link, now=now()),
+        "The visit is cancelled. You can write to us at any time.",
+        "change-visit",
+    )
+
+
+@by_link(Link.Purpose.BOOK, Link.Purpose.MOVE)
+def sheet(request: HttpRequest, caller: Caller, link: Link) -> HttpResponse:
+    """The sheet that helps a manager get ready."""
+    visit = _visit(caller, link)
+    back = "your-visit" if link.purpose == Link.Purpose.BOOK else "change-visit"
+    return render(
+        request, "visits/sheet.html", {"visit": visit, "back_name": back, **presenters.sheet_numbers()}
+    )
+
+
+def thank_you(request: HttpRequest) -> HttpResponse:
+    """What follows, after an answer."""
+    return render(request, "visits/thank_you.html", {"sentence": request.session.get(ANSWERED, "")})
+
+
+def _visit(caller: Caller, link: Link) -> Visit:
+    visit = queries.visit_of_link(caller, link)
+    if visit is None:
+        raise UnknownLinkError(GONE)
+    return visit
+
+
+def _shown(request: HttpRequest, slots: list[Slot]) -> list[Slot]:
+    """The first times, or all where they were asked for."""
+    return slots if "all" in request.GET else slots[: int(load_visit_book().number("times-shown"))]
+
+
+def _what_follows(visit: Visit) -> str:
+    visit.refresh_from_db()
+    if visit.state == Visit.State.BOOKED and visit.starts_at is not None:
+        when = post.moment_in_words(visit.starts_at)
+        return f"The visit is on {when}. You will get an e-mail with a file for your calendar."
+    return "We are asking your colleagues whether they can come, and write to you when that is known."
+
+
+def _thank(request: HttpRequest, sentence: str) -> HttpResponse:
+    request.session[ANSWERED] = sentence
+    return redirect("thank-you")
+
+
+def _wish(
+    request: HttpRequest, caller: Caller, link: Link, form: Form, kind: Wish.Kind, title: str
+) -> HttpResponse:
+    visit = _visit(caller, link)
+    if request.method == "POST" and form.is_valid():
+        text = form.cleaned_data["text"]
+        if done(form, lambda: answer_services.wish(caller, visit, link, kind=kind, text=text, now=now())):
+            return _thank(request, f"{visit.visitor.name} will be in touch.")
+    return _form(request, form, visit, title, "your-visit")
+
+
+def _reason(
+    request: HttpRequest,
+    visit: Visit,
+    title: str,
+    act: Callable[[str], object],
+    thanks: str,
+    back: str,
+) -> HttpResponse:
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        if done(form, lambda: act(reason)):
+            return _thank(request, thanks)
+    return _form(request, form, visit, title, back)
+
+
+def _form(
+    request: HttpRequest, form: Form | SomebodyElseForm, visit: Visit, title: str, back: str
+) -> HttpResponse:
+    return render(
+        request, "visits/answer.html", {"form": form, "visit": visit, "title": title, "back_name": back}
+    )
