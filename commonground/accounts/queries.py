@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from commonground.accounts.models import User
 from commonground.core.caller import Caller, Role
@@ -18,11 +18,6 @@ def caller_of(user: User) -> Caller:
 def areas(caller: Caller) -> QuerySet[Area]:
     """The areas that a caller may see."""
     return Area.objects.filter(pk__in=caller.area_ids)
-
-
-def parts_of(area: Area) -> QuerySet[Area]:
-    """An area with all that lies in it: a region has ICBs, and an ICB has boroughs."""
-    return Area.objects.filter(Q(pk=area.pk) | Q(parent=area) | Q(parent__parent=area))
 
 
 def visitors(caller: Caller) -> QuerySet[User]:

@@ -30,6 +30,11 @@ class Area(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def with_parts(self) -> models.QuerySet[Area]:
+        """This area with all that lies in it: a region has ICBs, and an ICB has boroughs."""
+        lies_in = models.Q(parent=self) | models.Q(parent__parent=self)
+        return Area.objects.filter(models.Q(pk=self.pk) | lies_in)
+
 
 class AuditEvent(models.Model):
     """That something was changed: by whom, when, and what. Written by `core.services.service` alone.

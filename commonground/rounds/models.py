@@ -73,6 +73,12 @@ class Challenge(models.Model):
     class Meta:
         ordering = ("-made_on", "-pk")
 
+    @classmethod
+    def standing(cls, on: date) -> models.QuerySet[Challenge]:
+        """Every challenge that keeps a candidate off its list on a day: see `stands`."""
+        ends_later = models.Q(returns_on=None) | models.Q(returns_on__gt=on)
+        return cls.objects.filter(ends_later, withdrawn_on=None)
+
     def stands(self, on: date) -> bool:
         """Whether it keeps its candidate off the list on a day: it ends by itself on the day it names."""
         return self.withdrawn_on is None and (self.returns_on is None or self.returns_on > on)

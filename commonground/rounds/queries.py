@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet
 
 from commonground.accounts.models import User
-from commonground.accounts.queries import parts_of, visitors
+from commonground.accounts.queries import visitors
 from commonground.core.caller import Caller
 from commonground.core.models import Area
 from commonground.practices.models import Practice
@@ -58,12 +58,7 @@ def removed(caller: Caller, round_: Round) -> QuerySet[Candidate]:
 
 def standing(on: date) -> QuerySet[Challenge]:
     """The challenges of the outer query's candidate that stand on a day."""
-    return standing_challenges(on).filter(candidate=OuterRef("pk"))
-
-
-def standing_challenges(on: date) -> QuerySet[Challenge]:
-    """Every challenge that keeps a candidate off its list on a day: see `Challenge.stands`."""
-    return Challenge.objects.filter(Q(returns_on=None) | Q(returns_on__gt=on), withdrawn_on=None)
+    return Challenge.standing(on).filter(candidate=OuterRef("pk"))
 
 
 def how_many(round_: Round) -> tuple[int, int]:
@@ -79,7 +74,7 @@ def last_position(round_: Round) -> int:
 
 def practices_of(caller: Caller, round_: Round) -> QuerySet[Practice]:
     """The practices of the round's area that the caller may see."""
-    return practices(caller).filter(area__in=parts_of(round_.area))
+    return practices(caller).filter(area__in=round_.area.with_parts())
 
 
 def visitors_of(caller: Caller, round_: Round) -> QuerySet[User]:

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from commonground.accounts.models import User
-from commonground.accounts.queries import parts_of
 from commonground.core.caller import Caller
 from commonground.core.services import Changed, RefusedError, save, service
 from commonground.practices.queries import practices
@@ -146,7 +145,7 @@ def _check_list(caller: Caller, round_: Round) -> None:
 
 def _put_on_list(caller: Caller, round_: Round, candidates: list[Candidate]) -> list[Candidate]:
     _check_list(caller, round_)
-    inside = set(practices(caller).filter(area__in=parts_of(round_.area)).values_list("pk", flat=True))
+    inside = set(practices(caller).filter(area__in=round_.area.with_parts()).values_list("pk", flat=True))
     visiting = set(round_.visitors.values_list("pk", flat=True))
     earlier = {one.practice_id: one for one in round_.candidates.all()}
     for candidate in candidates:
@@ -177,6 +176,6 @@ def _check_each(listed: list[Candidate], needed: str, sentence: str) -> None:
 
 
 def _check_all_inside(round_: Round) -> None:
-    outside = round_.candidates.filter(removed_on=None).exclude(practice__area__in=parts_of(round_.area))
+    outside = round_.candidates.filter(removed_on=None).exclude(practice__area__in=round_.area.with_parts())
     if outside.exists():
         raise RefusedError("The list has practices outside this area. Take them off first.", "area")

@@ -11,12 +11,10 @@ from django.db.models.functions import RowNumber
 from django_stubs_ext import WithAnnotations
 
 from commonground.accounts.models import User
-from commonground.accounts.queries import parts_of
 from commonground.core.caller import Caller
 from commonground.core.models import Area
 from commonground.practices.queries import practices
 from commonground.rounds.models import Candidate, Challenge, Round
-from commonground.rounds.queries import standing_challenges
 from commonground.visits.models import Visit
 
 S = Visit.State
@@ -68,7 +66,7 @@ def standing_now(found: QuerySet[Visit], *, on: date) -> QuerySet[StandingVisit]
 
 def is_challenged(visit: Visit, *, on: date) -> bool:
     """Whether a challenge keeps a visit from being arranged on a day."""
-    against = standing_challenges(on).filter(
+    against = Challenge.standing(on).filter(
         candidate__round=visit.round_id, candidate__practice=visit.practice_id
     )
     return visit.round_id is not None and against.exists()
@@ -84,7 +82,7 @@ def filtered(caller: Caller, wanted: Filters, *, on: date) -> QuerySet[StandingV
     if wanted.visitor is not None:
         found = found.filter(visitor=wanted.visitor)
     if wanted.borough is not None:
-        found = found.filter(practice__area__in=parts_of(wanted.borough))
+        found = found.filter(practice__area__in=wanted.borough.with_parts())
     if wanted.words:
         words = wanted.words
         found = found.filter(
@@ -118,6 +116,6 @@ def counts(found: QuerySet[StandingVisit]) -> dict[str, int]:
 
 
 def _challenge_of_visit(on: date) -> QuerySet[Challenge]:
-    return standing_challenges(on).filter(
+    return Challenge.standing(on).filter(
         candidate__round=OuterRef("round"), candidate__practice=OuterRef("practice")
     )
