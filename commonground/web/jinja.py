@@ -19,6 +19,7 @@ from commonground.web.fields import form_choices, form_errors
 SECTIONS = (
     ("home", "Today"),
     ("practices", "Practices"),
+    ("to-finish", "After visits"),
     ("follow-up", "Promises and check-ins"),
     ("questions", "Questions"),
 )
