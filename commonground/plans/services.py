@@ -23,7 +23,7 @@ from commonground.plans.policies import (
     most_actions,
     open_actions,
 )
-from commonground.practices.letters import write_to_practice
+from commonground.practices.follow_up_letters import write_to_practice
 from commonground.practices.models import Practice
 from commonground.practices.policies import check_change
 
