@@ -11,7 +11,7 @@ from commonground.advice.models import Answer, Question
 from commonground.advice.policies import check_library, check_question, check_unanswered
 from commonground.core.caller import Caller
 from commonground.core.services import Changed, save, service
-from commonground.practices.letters import write_to_practice
+from commonground.practices.follow_up_letters import write_to_practice
 
 
 @service("question.asked")

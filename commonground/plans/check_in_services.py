@@ -13,7 +13,7 @@ from commonground.core.services import Changed, RefusedError, save, service
 from commonground.plans.models import Action, CheckIn
 from commonground.plans.policies import check_link_is_for, check_plan
 from commonground.plans.services import sender_for
-from commonground.practices.letters import write_to_colleague, write_to_practice
+from commonground.practices.follow_up_letters import write_to_colleague, write_to_practice
 
 ANSWERS = (Action.State.DONE, Action.State.ON_THE_WAY, Action.State.STUCK, Action.State.NOT_OURS)
 """What can be answered to a check-in."""

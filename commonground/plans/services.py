@@ -23,7 +23,7 @@ from commonground.plans.policies import (
     most_actions,
     open_actions,
 )
-from commonground.practices.letters import write_to_practice
+from commonground.practices.follow_up_letters import write_to_practice
 from commonground.practices.models import Practice
 from commonground.practices.policies import check_change
 
@@ -105,19 +105,20 @@ def agree(caller: Caller, plan: Plan, *, at: datetime) -> Changed[Plan]:
     standing = list(plan.actions.filter(state__in=OPEN_STATES))
     for action in standing:
         plan_check_ins(action, plan.agreed_on)
-    link = make_link(Link.Purpose.PRACTICE, practice_code=plan.practice.code, now=at)
-    told = write_to_practice(
-        "plan-agreed",
-        plan.practice,
-        {
-            "plan": _listed(standing, Action.Side.PRACTICE),
-            "promises": _listed(standing, Action.Side.COMMISSIONER),
-        },
-        sender=sender_for(plan),
-        link=link,
-        now=at,
-    )
-    return Changed(plan, plan.practice.code, {"actions": len(standing), "told": told is not None})
+    told = _send_page(plan, at)
+    return Changed(plan, plan.practice.code, {"actions": len(standing), "told": told})
+
+
+@service("plan.page_sent")
+def send_page(caller: Caller, plan: Plan, *, at: datetime) -> Changed[Plan]:
+    """The practice is sent its lasting page anew; the links it had before end."""
+    check_plan(caller, plan)
+    if plan.agreed_on is None:
+        raise RefusedError("Agree on the plan first.")
+    revoke(plan.practice.code, Link.Purpose.PRACTICE, now=at)
+    if not _send_page(plan, at):
+        raise RefusedError(NO_ADDRESS)
+    return Changed(plan, plan.practice.code)
 
 
 @service("plan.asked")
@@ -179,6 +180,19 @@ def sender_for(plan: Plan) -> User | None:
 def _close(action: Action, state: Action.State, on: date) -> Action:
     action.state, action.closed_on = state, on
     return save(action)
+
+
+def _send_page(plan: Plan, at: datetime) -> bool:
+    standing = list(plan.actions.filter(state__in=OPEN_STATES))
+    link = make_link(Link.Purpose.PRACTICE, practice_code=plan.practice.code, now=at)
+    names = {
+        "plan": _listed(standing, Action.Side.PRACTICE),
+        "promises": _listed(standing, Action.Side.COMMISSIONER),
+    }
+    sender = sender_for(plan)
+    return (
+        write_to_practice("plan-agreed", plan.practice, names, sender=sender, link=link, now=at) is not None
+    )
 
 
 def _listed(actions: Sequence[Action], side: Action.Side) -> str:

@@ -22,6 +22,7 @@ urlpatterns = [
     path("plans/<int:pk>/promises/add/", views.add_promise, name="add-promise"),
     path("plans/<int:pk>/agree/", views.agree, name="agree-plan"),
     path("plans/<int:pk>/ask/", views.ask_practice, name="ask-for-plan"),
+    path("plans/<int:pk>/page/", views.send_page, name="send-plan-page"),
     path("actions/<int:pk>/change/", views.change_action, name="change-action"),
     path("actions/<int:pk>/drop/", views.drop_action, name="drop-action"),
     path("promises/<int:pk>/kept/", views.keep_promise, name="keep-promise"),

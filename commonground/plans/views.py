@@ -200,26 +200,22 @@ def keep_promise(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
 @signed_in(*WHO_CHANGE)
 def agree(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
     """Both sides agree on a plan."""
-    plan = plan_or_404(caller, pk)
-    try:
-        services.agree(caller, plan, at=now())
-        messages.success(request, "Agreed. The check-ins are set, and the practice is sent its page.")
-    except RefusedError as error:
-        messages.warning(request, str(error))
-    return redirect("plan", pk=pk)
+    done = "Agreed. The check-ins are set, and the practice is sent its page."
+    return _tell(request, caller, pk, services.agree, done)
 
 
 @require_POST
 @signed_in(*WHO_CHANGE)
 def ask_practice(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
     """The practice is asked to write its plan."""
-    plan = plan_or_404(caller, pk)
-    try:
-        services.ask_practice(caller, plan, at=now())
-        messages.success(request, "A link to write the plan is on its way to the practice.")
-    except RefusedError as error:
-        messages.warning(request, str(error))
-    return redirect("plan", pk=pk)
+    return _tell(request, caller, pk, services.ask_practice, "A link to write the plan is on its way.")
+
+
+@require_POST
+@signed_in(*WHO_CHANGE)
+def send_page(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
+    """The practice is sent its lasting page anew."""
+    return _tell(request, caller, pk, services.send_page, "The practice is sent its page again.")
 
 
 @signed_in(*WHO_CHANGE)
@@ -256,6 +252,19 @@ def numbers(request: HttpRequest, caller: Caller, pk: int | None = None) -> Http
         messages.success(request, f"{len(form.changed_data)} numbers changed for {area.name}.")
         return redirect("area-numbers", pk=area.pk)
     return render(request, "plans/numbers.html", {"form": form, "area": area, "areas": areas})
+
+
+def _tell(
+    request: HttpRequest, caller: Caller, pk: int, change: Callable[..., Plan], done: str
+) -> HttpResponse:
+    """Make a change to a plan, and go back to it with what came of it."""
+    plan = plan_or_404(caller, pk)
+    try:
+        change(caller, plan, at=now())
+        messages.success(request, done)
+    except RefusedError as error:
+        messages.warning(request, str(error))
+    return redirect("plan", pk=pk)
 
 
 def _action_or_404(caller: Caller, pk: int) -> Action:

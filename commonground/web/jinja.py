@@ -20,6 +20,7 @@ SECTIONS = (
     ("home", "Today"),
     ("practices", "Practices"),
     ("arranging", "Arranging"),
+    ("to-finish", "After visits"),
     ("follow-up", "Promises and check-ins"),
     ("questions", "Questions"),
     ("rounds", "Rounds"),

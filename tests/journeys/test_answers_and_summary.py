@@ -95,7 +95,8 @@ def test_the_practice_corrects_its_summary_and_says_how_it_was(
         theirs.locator(f"input[name={name}][value='4']").check()
     manager.press("Send")
     # Then both stand on the visit's page, until it is put right
-    page = someone.open(f"/visits/{held.pk}/after/")
+    page = someone.open("/visits/to-finish/")
+    someone.press(held.practice.name, "link")
     assert "we have two nurses" in page.inner_text("main")
     assert page.get_by_role("row", name="Was the visit useful to you?").inner_text().split()[-1] == "4"
     someone.press("We have put it right")

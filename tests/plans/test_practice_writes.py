@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from commonground.core.links import LinkError, check_link
@@ -67,6 +69,11 @@ def test_an_agreed_plan_gives_the_practice_a_lasting_page(world: World) -> None:
     assert letter.link is not None
     assert letter.link.purpose == Link.Purpose.PRACTICE
     assert "Ring the families of the overdue children" in letter.body
+    # When it is sent anew, then the older link ends
+    services.send_page(caller, plan, at=NOON + timedelta(days=1))
+    letter.link.refresh_from_db()
+    assert letter.link.revoked_at is not None
+    check_link(link_of("plan-agreed"), now=NOON + timedelta(days=400))
 
 
 def test_a_practice_without_an_address_cannot_be_asked(world: World) -> None:

@@ -29,6 +29,7 @@ CHANGE = (
     "/plans/{plan}/promises/add/",
     "/plans/{plan}/agree/",
     "/plans/{plan}/ask/",
+    "/plans/{plan}/page/",
     "/actions/{action}/change/",
     "/actions/{action}/drop/",
     "/promises/{promise}/kept/",

@@ -99,7 +99,7 @@ def unsettled(caller: Caller, *, mine: bool = False) -> QuerySet[Correction]:
     found = Correction.objects.filter(visit__in=visits(caller), settled_at=None).select_related(
         "visit__practice", "visit__visitor"
     )
-    return found.filter(visit__visitor=caller.user_id) if mine else found.order_by("made_at")
+    return (found.filter(visit__visitor=caller.user_id) if mine else found).order_by("made_at")
 
 
 def next_visit(caller: Caller, visit: Visit, *, today: date) -> Proposal:

@@ -16,7 +16,7 @@ from commonground.core.services import Changed, NotAllowedError, RefusedError, s
 from commonground.plans import services as plans
 from commonground.plans.models import OPEN_STATES, Action
 from commonground.plans.services import NO_ADDRESS
-from commonground.practices.letters import write_to_practice
+from commonground.practices.follow_up_letters import write_to_practice
 from commonground.practices.policies import check_change
 from commonground.visits.models import Correction, RecordEntry, Visit
 from commonground.visits.record_keys import IN_SHORT, THEIRS, pulse_key

@@ -15,6 +15,7 @@ leads_to("your-view", Link.Purpose.PULSE)
 leads_to("your-practice", Link.Purpose.PRACTICE)
 
 urlpatterns = [
+    path("visits/to-finish/", after.to_finish, name="to-finish"),
     path("visits/<int:pk>/before/", views.before, name="before-visit"),
     path("visits/<int:pk>/record/", views.record, name="record"),
     path("visits/<int:pk>/record/save/", views.save_entry, name="save-entry"),

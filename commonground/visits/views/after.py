@@ -41,6 +41,18 @@ SENT = {
 
 
 @signed_in(*EVERYONE)
+def to_finish(request: HttpRequest, caller: Caller) -> HttpResponse:
+    """The visits to write up, by their clocks, and the corrections to settle."""
+    mine = request.GET.get("whose", "mine" if caller.role == "commissioner" else "all") == "mine"
+    context = {
+        "mine": mine,
+        "to_write_up": record_queries.to_write_up(caller, today=today(), mine=mine),
+        "unsettled": record_queries.unsettled(caller, mine=mine),
+    }
+    return render(request, "visits/to_finish.html", context)
+
+
+@signed_in(*EVERYONE)
 def after(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
     """What is to be done after a visit, until it is closed."""
     visit = visit_or_404(caller, pk)
