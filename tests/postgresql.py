@@ -59,7 +59,7 @@ def server() -> Iterator[str]:
             shutil.chown(folder, user)
 
         def run(program: str, *arguments: str) -> None:
-            command = [bin_ / program, *arguments]
+            command = [str(bin_ / program), *arguments]
             subprocess.run(command, check=True, user=user, cwd=folder, stdout=subprocess.DEVNULL)
 
         data = f"{folder}/data"

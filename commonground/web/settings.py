@@ -199,7 +199,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-EMAIL_CONFIG = env.email("COMMONGROUND_SMTP_URL", "dummymail://")
+NO_MAIL = "dummymail://"
+EMAIL_CONFIG = env.email_url_config(NO_MAIL) if DEMO else env.email("COMMONGROUND_SMTP_URL", NO_MAIL)
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("COMMONGROUND_FROM", "Common Ground <no-reply@example.invalid>")
