@@ -128,10 +128,9 @@ def _visits(caller: Caller, now: datetime, today: date, book: VisitBook) -> Iter
         ),
     )
     yield _part("Visits to write up", queries.to_write_up(caller), write_up)
-    start = now.replace(hour=0, minute=0, second=0, microsecond=0)
     yield _part(
         "Visits in the next seven days",
-        queries.visits_between(caller, max(now, start), start + WEEK),
+        queries.visits_between(caller, now, now + WEEK),
         lambda one: _visit(caller, one, "Visit", one.starts_at, "on"),
         places.where("listing", key="visits"),
     )
