@@ -76,7 +76,7 @@ def _fill() -> str:
 
 def _table() -> Table:
     table = Table(
-        title=f"Every page: milliseconds of the server (the middle of {TIMES}: by the clock, of the processor) and queries"
+        title=f"Every page: milliseconds by the clock, of the processor (the middle of {TIMES}), and queries"
     )
     table.add_column("page")
     for role in ROLES:

@@ -16,7 +16,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-TESTED = ("core", "accounts", "practices", "rounds", "plans", "advice", "visits", "desk")
+TESTED = (
+    "core",
+    "accounts",
+    "practices",
+    "rounds",
+    "plans",
+    "advice",
+    "visits",
+    "desk",
+    "web/test_backup.py",
+)
 NOT_ROOT = ("postgres", "nobody")
 PACKAGE = "postgresql"
 FEW_CONNECTIONS = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=20"
@@ -59,7 +69,7 @@ def server() -> Iterator[str]:
             shutil.chown(folder, user)
 
         def run(program: str, *arguments: str) -> None:
-            command = [bin_ / program, *arguments]
+            command = [str(bin_ / program), *arguments]
             subprocess.run(command, check=True, user=user, cwd=folder, stdout=subprocess.DEVNULL)
 
         data = f"{folder}/data"

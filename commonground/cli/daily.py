@@ -22,7 +22,8 @@ def daily(only: tuple[str, ...]) -> None:
         raise UserError(f"There is no part {unknown[0]}. The parts are: {', '.join(names)}.")
     failed = False
     for done in run(now(), only):
-        click.echo(f"{done.name}: {done.sentence}")
+        for sentence in done.sentences or ("Nothing to do.",):
+            click.echo(f"{done.name}: {sentence}")
         failed |= done.failed
     if failed:
         raise click.exceptions.Exit(1)

@@ -24,7 +24,6 @@ def serve(port: int, with_demo: bool) -> None:
     if with_demo:
         os.environ.setdefault("COMMONGROUND_HOME", "demo/web")
         os.environ["COMMONGROUND_DEMO"] = "1"
-        os.environ.pop("COMMONGROUND_SMTP_URL", None)  # mail of the demo goes nowhere
     set_up_django()
     from django.conf import settings
     from django.core.management import call_command

@@ -32,6 +32,17 @@ KIND = "commonground backup 1"
 BLOCK = 1024 * 1024
 MOST_ABOUT = 100_000
 """Bytes of about.json that are read: the file may come from anywhere."""
+EMPTY = "DROP SCHEMA public CASCADE; CREATE SCHEMA public"
+"""In the same transaction as what is put back: tables of a later version must not stay behind."""
+PLACES = {
+    "PGDATABASE": "dbname",
+    "PGUSER": "user",
+    "PGPASSWORD": "password",
+    "PGHOST": "host",
+    "PGPORT": "port",
+    "PGSSLMODE": "sslmode",
+}
+"""By the variable that the programs of PostgreSQL read, what Django calls it."""
 PROGRAMS = {"pg_dump": "write", "psql": "restore"}
 
 
@@ -139,7 +150,8 @@ def _dump(data: Path) -> None:
 
 def _load(file: Path, data: Path) -> None:
     if connection.vendor != "sqlite":
-        _postgresql("psql", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", "--file", str(data))
+        arguments = ["--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1"]
+        _postgresql("psql", *arguments, "--command", EMPTY, "--file", str(data))
         return
     with closing(sqlite3.connect(data)) as copy:
         if copy.execute("PRAGMA integrity_check").fetchone() != ("ok",):
@@ -158,13 +170,11 @@ def _postgresql(program: str, *arguments: str) -> None:
         [found, *arguments], env={**os.environ, **_where()}, capture_output=True, text=True, check=False
     )
     if done.returncode:
-        last = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
-        raise UserError(f"{program} could not do it: {last}")
+        first = (done.stderr.strip().splitlines() or ["no reason given"])[0]
+        raise UserError(f"{program} could not do it: {first}")
 
 
 def _where() -> dict[str, str]:
     """Where the database is, in the environment: so no password is in a list of processes."""
-    names: dict[str, Any] = {"PGDATABASE": "NAME", "PGUSER": "USER", "PGPASSWORD": "PASSWORD"}
-    names |= {"PGHOST": "HOST", "PGPORT": "PORT"}
-    found = {name: str(connection.settings_dict.get(key) or "") for name, key in names.items()}
-    return {name: value for name, value in found.items() if value}
+    known: dict[str, Any] = connection.get_connection_params()
+    return {name: str(known[key]) for name, key in PLACES.items() if known.get(key)}

@@ -16,34 +16,34 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Part:
-    """A part of the day: its name, what is done, and what the number that it gives back counts."""
+    """A part of the day: its name, and what is done, which says so in sentences."""
 
     name: str
-    run: Callable[[datetime], int]
-    counts: str
+    run: Callable[[datetime], Sequence[str]]
 
 
 @dataclass(frozen=True)
 class Done:
-    """What became of a part, in a sentence."""
+    """What became of a part, in sentences."""
 
     name: str
-    sentence: str
+    sentences: tuple[str, ...]
     failed: bool = False
 
 
-def _send(now: datetime) -> int:
-    return send_waiting(now=now)
+def _send(now: datetime) -> list[str]:
+    sent = send_waiting(now=now)
+    return [f"{sent} e-mail{'' if sent == 1 else 's'} sent."]
 
 
-def _forget_sessions(now: datetime) -> int:  # noqa: ARG001 - the sessions carry their own end
+def _forget_sessions(now: datetime) -> list[str]:  # noqa: ARG001 - the sessions carry their own end
     SessionStore.clear_expired()
-    return 0
+    return ["Sessions that ended were forgotten."]
 
 
 PARTS: tuple[Part, ...] = (
-    Part("outbox", _send, "messages sent"),
-    Part("sessions", _forget_sessions, "sessions left over"),
+    Part("outbox", _send),
+    Part("sessions", _forget_sessions),
 )
 """In this order: what writes letters comes before the outbox is sent."""
 
@@ -54,9 +54,10 @@ def run(now: datetime, only: Sequence[str] = (), parts: Sequence[Part] = PARTS) 
         if only and part.name not in only:
             continue
         try:
-            count = part.run(now)
+            sentences = tuple(part.run(now))
         except Exception as error:  # its text could hold an address
             log.error("The daily part %s failed: %s", part.name, type(error).__name__)
-            yield Done(part.name, f"failed ({type(error).__name__}); run it again", failed=True)
+            why = f"It failed ({type(error).__name__}); run it again."
+            yield Done(part.name, (why,), failed=True)
         else:
-            yield Done(part.name, f"{count} {part.counts}")
+            yield Done(part.name, sentences)

@@ -10,7 +10,6 @@ from typing import Any
 
 import openpyxl
 import pytest
-from django.http import StreamingHttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -45,15 +44,14 @@ def full(world: World) -> Practice:
 def csv_of(client: Client, user: User, key: str, **query: str) -> list[list[str]]:
     client.force_login(user)
     response = client.get(f"/lists/{key}.csv", query)
-    assert isinstance(response, StreamingHttpResponse)
-    body = b"".join(response.streaming_content).decode("utf-8-sig")  # type: ignore[arg-type]
+    body = b"".join(response).decode("utf-8-sig")
     return list(csv.reader(io.StringIO(body)))
 
 
 def xlsx_of(client: Client, user: User, key: str) -> list[tuple[Any, ...]]:
     client.force_login(user)
     response = client.get(f"/lists/{key}.xlsx")
-    body = b"".join(response.streaming_content)  # type: ignore[arg-type]
+    body = b"".join(response)
     return list(openpyxl.load_workbook(io.BytesIO(body)).worksheets[0].iter_rows(values_only=True))
 
 
@@ -103,7 +101,7 @@ def test_no_cell_becomes_a_formula(world: World, client: Client) -> None:
     assert csv_of(client, world.lead, "practices")[1][0] == f"'{FORMULA}"
     client.force_login(world.lead)
     response = client.get("/lists/practices.xlsx")
-    book = openpyxl.load_workbook(io.BytesIO(b"".join(response.streaming_content)))  # type: ignore[arg-type]
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(response)))
     cell = book.worksheets[0]["A2"]
     assert (cell.value, cell.data_type) == (FORMULA, "s")
 

@@ -148,9 +148,9 @@ def test_days_in_the_wrong_order_are_told_and_kept(world: World, client: Client)
 @pytest.mark.usefixtures("seen")
 def test_it_can_be_taken_away(world: World, client: Client) -> None:
     client.force_login(world.lead)
-    body = b"".join(client.get("/study.csv").streaming_content)  # type: ignore[arg-type]
+    body = b"".join(client.get("/study.csv"))
     lines = list(csv.reader(io.StringIO(body.decode("utf-8-sig"))))
     assert [CAVEAT] in lines
     assert ["Practices visited", "2"] in lines
-    book = b"".join(client.get("/study.xlsx").streaming_content)  # type: ignore[arg-type]
+    book = b"".join(client.get("/study.xlsx"))
     assert "Advice asked, by topic" in openpyxl.load_workbook(io.BytesIO(book)).sheetnames

@@ -60,6 +60,25 @@ def test_after_a_change_everything_is_as_it_was(saved: Path) -> None:
     assert everything() == before
 
 
+def test_a_backup_of_what_was_restored_can_be_restored(saved: Path, tmp_path: Path) -> None:
+    before, again = everything(), tmp_path / "again.backup"
+    for arguments in (
+        ["restore", str(saved), "--yes"],
+        ["backup", str(again)],
+        ["restore", str(again), "--yes"],
+    ):
+        answer = run(*arguments)
+        assert answer.exit_code == 0, answer.output
+    assert everything() == before
+
+
+def test_what_a_later_version_added_does_not_stay_behind(saved: Path) -> None:
+    with connections["default"].cursor() as cursor:
+        cursor.execute("CREATE TABLE of_next_year (number integer)")
+    assert run("restore", str(saved), "--yes").exit_code == 0
+    assert "of_next_year" not in connections["default"].introspection.table_names()
+
+
 def test_nobody_else_can_read_it(saved: Path) -> None:
     assert stat.S_IMODE(saved.stat().st_mode) == 0o600
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import NoReverseMatch, reverse
 
+from commonground.plans.models import Plan
 from commonground.practices.models import Practice
 from commonground.visits.models import Visit
 
@@ -19,6 +20,11 @@ def where(name: str, **kwargs: object) -> str:
 def of_visit(visit: Visit) -> str:
     """The page of a visit, or of its practice."""
     return where("visit", pk=visit.pk) or of_practice(visit.practice)
+
+
+def of_plan(plan: Plan) -> str:
+    """The page of a plan with its actions and promises, or the plans of its practice."""
+    return where("plan", pk=plan.pk) or of_practice(plan.practice, "plans")
 
 
 def of_practice(practice: Practice, part: str = "") -> str:

@@ -73,7 +73,7 @@ def _owed(caller: Caller, today: date) -> Iterator[Part]:
         lambda one: Line(
             one.what,
             one.plan.practice.name,
-            places.where("action", pk=one.pk) or places.of_practice(one.plan.practice, "plans"),
+            places.of_plan(one.plan),
             one.due_on,
             "was due",
             late=True,
@@ -101,7 +101,7 @@ def _owed(caller: Caller, today: date) -> Iterator[Part]:
         lambda one: Line(
             one.what,
             one.plan.practice.name,
-            places.where("action", pk=one.pk) or places.of_practice(one.plan.practice, "plans"),
+            places.of_plan(one.plan),
             one.due_on,
             "due",
             whose=shows(one.owner),
@@ -118,18 +118,19 @@ def _visits(caller: Caller, now: datetime, today: date, book: VisitBook) -> Iter
         due = working_days_after(held, days)
         late = due < today
         words = "Write up the visit"
-        return _visit(caller, visit, words, due, "was due" if late else "due", late=late)
+        return _visit(caller, visit, words, due, "was due" if late else "due", late=late, page="record")
 
     yield _part(
         "Was this visit held?",
         queries.in_the_past(caller, now),
-        lambda one: _visit(caller, one, "Say what became of it", one.starts_at, "booked for"),
+        lambda one: _visit(
+            caller, one, "Say what became of it", one.starts_at, "booked for", page="hold-visit"
+        ),
     )
     yield _part("Visits to write up", queries.to_write_up(caller), write_up)
-    start = now.replace(hour=0, minute=0, second=0, microsecond=0)
     yield _part(
         "Visits in the next seven days",
-        queries.visits_between(caller, max(now, start), start + WEEK),
+        queries.visits_between(caller, now, now + WEEK),
         lambda one: _visit(caller, one, "Visit", one.starts_at, "on"),
         places.where("listing", key="visits"),
     )
@@ -157,7 +158,7 @@ def _answers(caller: Caller, now: datetime, today: date, book: VisitBook) -> Ite
         lambda one: Line(
             f"Ring about: {one.action.what}",
             one.action.plan.practice.name,
-            places.where("check-in", pk=one.pk) or places.of_practice(one.action.plan.practice, "plans"),
+            places.where("ring", pk=one.pk) or places.of_practice(one.action.plan.practice, "plans"),
             one.due_on,
             "asked",
             whose=shows(one.action.plan.practice.visitor),
@@ -174,11 +175,12 @@ def _visit(
     due_words: str,
     *,
     late: bool = False,
+    page: str = "",
 ) -> Line:
     return Line(
         words,
         visit.practice.name,
-        places.of_visit(visit),
+        (places.where(page, pk=visit.pk) if page else "") or places.of_visit(visit),
         due,
         due_words,
         late=late,
