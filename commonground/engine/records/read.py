@@ -13,7 +13,8 @@ import pyarrow as pa
 
 from commonground.engine.records.book import load_label_book
 from commonground.engine.records.dates import DATE_ORDERS, DateOrder, DateReader, Evidence
-from commonground.engine.records.entries import Events, RowReader
+from commonground.engine.records.entries import RowReader
+from commonground.engine.records.events import Events
 from commonground.engine.records.fhir import Patients, tables_of
 from commonground.engine.records.labels import LabelBook
 from commonground.engine.records.layout import Words
@@ -252,5 +253,5 @@ def _children(kept: Mapping[str, Child]) -> pa.Table:
 
 def _events(events: Events) -> pa.Table:
     return pa.table(
-        [pa.array(getattr(events, name), EVENTS.field(name).type) for name in EVENTS.names], schema=EVENTS
+        [pa.array(events.kept(name), EVENTS.field(name).type) for name in EVENTS.names], schema=EVENTS
     )
