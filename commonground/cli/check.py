@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from commonground.cli.places import (
+    LEAVING,
+    MAY_LEAVE,
+    STAYS_HERE,
+    take_away_what_was_written,
+    warning_of_strangers,
+)
 from commonground.cli.summary import counts_in_words, reading_in_words
+from commonground.cli.today import warning_of_the_future
 from commonground.cli.writing import writing_to
 from commonground.documents.report import ReportInput, practice_report, reading_of
 from commonground.documents.report_words import day
@@ -29,8 +37,6 @@ from commonground.engine.share import (
 )
 
 ENGINES: Mapping[str, Engine] = {"duckdb": duckdb_engine.count, "reference": reference.count}
-STAYS_HERE = "stays-here"
-MAY_LEAVE = "may-leave"
 
 
 @dataclass(frozen=True)
@@ -60,7 +66,8 @@ def check_practice(asked: Asked) -> Checked:
     """Count a practice's extract and write its files.
 
     Everything is read and counted before anything is written, so that a fault leaves no half of an
-    output. Raises UserError, one sentence, where the extract or a map can't be used.
+    output; then what an earlier run wrote to the same place is taken away first. Raises UserError, one
+    sentence, where the extract or a map can't be used.
     """
     rulebook = load_rulebook()
     extract = read_extract(
@@ -76,7 +83,8 @@ def check_practice(asked: Asked) -> Checked:
     count = ENGINES[asked.engine](extract.children, extract.events, question, rulebook)
     shared = shared_rows(count, rulebook)
     written = _write(asked.out, extract, count, shared, rulebook)
-    return Checked(tuple(_summary(asked, extract, shared, rulebook)), tuple(written), written[-1])
+    lines = (*_summary(asked, extract, shared, rulebook), *warning_of_strangers(asked.out, written))
+    return Checked(lines, tuple(written), written[-1])
 
 
 def _write(out: Path, extract: Extract, count: Count, shared: Shared, rulebook: Rulebook) -> list[Path]:
@@ -85,9 +93,9 @@ def _write(out: Path, extract: Extract, count: Count, shared: Shared, rulebook: 
     )
     document = share_document(count, shared, read_tallies(extract.tally, rulebook))
     may_leave = out / MAY_LEAVE
-    names = ("figures.csv", "diagnosis.csv", "share.json", "report.html")
-    figures, diagnosis, share, page = (may_leave / name for name in names)
+    figures, diagnosis, share, page = (may_leave / name for name in LEAVING)
     with writing_to(out):
+        take_away_what_was_written(out)
         may_leave.mkdir(parents=True, exist_ok=True)
         stays_here = write_stays_here(out / STAYS_HERE, extract, count, rulebook)
         write_figures(figures, shared.figures)
@@ -99,5 +107,6 @@ def _write(out: Path, extract: Extract, count: Count, shared: Shared, rulebook: 
 
 def _summary(asked: Asked, extract: Extract, shared: Shared, rulebook: Rulebook) -> Iterator[str]:
     yield f"Practice {asked.practice_code}, as at {day(asked.as_at)}, rulebook {rulebook.version}"
+    yield from warning_of_the_future(asked.as_at)
     yield from reading_in_words(extract)
     yield from counts_in_words(shared, rulebook)

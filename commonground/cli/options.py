@@ -7,6 +7,8 @@ from datetime import date
 
 import click
 
+from commonground.cli.today import today
+
 PRACTICE_CODE = re.compile(r"[A-Z]\d{5}")
 
 
@@ -45,7 +47,7 @@ class PracticeCode(click.ParamType[str]):
 AS_AT_OR_TODAY = click.option(
     "--as-at",
     type=IsoDate(),
-    default=lambda: date.today().isoformat(),  # noqa: DTZ011 - the day as the person at the keyboard calls it
+    default=lambda: today().isoformat(),
     show_default="today",
     help="The day on which the record stands.",
 )

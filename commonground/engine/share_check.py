@@ -18,6 +18,7 @@ from jsonschema import Draft202012Validator
 from commonground.engine.figures import ALL_AGES, HIDDEN, NO_CHILDREN, SMALL, UP_TO_DATE
 from commonground.engine.rules.model import Rulebook
 from commonground.engine.share_identifiers import identifier_in, identifiers_in
+from commonground.engine.share_rows import rows_that_differ
 from commonground.engine.share_sums import sums_that_differ
 from commonground.engine.statistics.intervals import percentages
 
@@ -33,7 +34,8 @@ Row = Mapping[str, Any]
 def check_share(path: Path, rulebook: Rulebook | None = None) -> list[str]:
     """What is wrong with a share.json, one sentence a fault; empty where it is good.
 
-    With a rulebook, the indicators, measures, series and rules it names must be known to it.
+    With a rulebook, the indicators, measures, series and rules it names must be known to it, and with
+    the one that the file was counted with, no row may be missing.
     """
     try:
         document = _read(path)
@@ -42,8 +44,9 @@ def check_share(path: Path, rulebook: Rulebook | None = None) -> list[str]:
     faults = [*_schema_faults(document), *_identifier_faults(document, rulebook)]
     if not faults:
         names = _unknown_names(document, rulebook) if rulebook else ()
+        rows = rows_that_differ(document, rulebook) if rulebook else ()
         sums = sums_that_differ(document)
-        faults = [*names, *_figure_faults(document), *_diagnosis_faults(document), *sums]
+        faults = [*names, *_figure_faults(document), *_diagnosis_faults(document), *sums, *rows]
     if len(faults) > MOST_FAULTS:
         more = len(faults) - MOST_FAULTS
         return [*faults[:MOST_FAULTS], f"{more} more faults are not listed; make the file again."]

@@ -57,9 +57,10 @@ def test_it_is_answered_in_one_sentence(typed: Run, words: tuple[str, ...], said
 
 
 def test_where_nothing_can_be_written_it_says_so_and_leaves_nothing(typed: Run) -> None:
-    made = typed("synth", "practice", "--as-at", "2026-10-04", "--out", "made")
-    assert made.exit_code == 0
-    result = typed("practice", "check", "made/event-rows/Z99001-event-rows.csv", *HERE, "taken/inside")
+    Path("extract.csv").write_text(
+        "child_id,date_of_birth,event_date,vaccine\nA1,2024-01-01,2025-02-01,MMR\n"
+    )
+    result = typed("practice", "check", "extract.csv", *HERE, "taken/inside", "--engine", "reference")
     assert result.exit_code == 2
     assert (
         result.stderr == "taken/inside/may-leave can't be written (Not a directory); choose another --out.\n"

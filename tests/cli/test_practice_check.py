@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable
+import shutil
 from pathlib import Path
 
 import pytest
 
 from commonground.cli.check import ENGINES
 from commonground.synthetic.extracts import FORMS
-from tests.cli.conftest import AS_AT, PRACTICE, Run
+from tests.cli.conftest import Checked, Extract, Run
 
 COLUMNS = {
     "may-leave/figures.csv": (
@@ -26,60 +26,30 @@ COLUMNS = {
     "stays-here/problems.csv": "file sheet row column value reason what_to_do",
 }
 
-Extract = Callable[[str], list[Path]]
-
 
 def rows_of(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
-@pytest.fixture
-def checked(run: Run, extract_of: Extract, tmp_path: Path) -> Path:
-    result = run(
-        "practice",
-        "check",
-        *extract_of("event-rows"),
-        "--practice",
-        PRACTICE,
-        "--as-at",
-        AS_AT,
-        "--out",
-        tmp_path,
-    )
-    assert result.exit_code == 0, result.output
-    return tmp_path
-
-
 @pytest.mark.parametrize("name", COLUMNS)
-def test_each_file_has_the_columns_promised_in_their_order(checked: Path, name: str) -> None:
-    header = (checked / name).read_text(encoding="utf-8").splitlines()[0].split(",")
+def test_each_file_has_the_columns_promised_in_their_order(checked: Checked, name: str) -> None:
+    header = (checked.out / name).read_text(encoding="utf-8").splitlines()[0].split(",")
     wanted = COLUMNS[name].split()
     assert header[: len(wanted)] == wanted
 
 
-def test_every_file_written_is_named_on_screen(run: Run, extract_of: Extract, tmp_path: Path) -> None:
-    result = run(
-        "practice",
-        "check",
-        *extract_of("event-rows"),
-        "--practice",
-        PRACTICE,
-        "--as-at",
-        AS_AT,
-        "--out",
-        tmp_path,
-    )
-    written = [path for path in tmp_path.rglob("*") if path.is_file()]
+def test_every_file_written_is_named_on_screen(checked: Checked) -> None:
+    written = [path for path in checked.out.rglob("*") if path.is_file()]
     assert len(written) >= 8
-    assert all(f"Wrote {path}" in result.output for path in written)
+    assert all(f"Wrote {path}" in checked.said for path in written)
 
 
-def test_the_figures_are_the_children(checked: Path) -> None:
+def test_the_figures_are_the_children(checked: Checked) -> None:
     """The counts that may leave are sums of the 0s and 1s that stay."""
-    children = rows_of(checked / "stays-here/children.csv")
+    children = rows_of(checked.out / "stays-here/children.csv")
     compared = 0
-    for figure in rows_of(checked / "may-leave/figures.csv"):
+    for figure in rows_of(checked.out / "may-leave/figures.csv"):
         name = f"{figure['definition']}_{figure['indicator']}_{figure['period']}"
         column = "up_to_date" if figure["definition"] == "up_to_date" else name
         if column in children[0] and figure["denominator"]:
@@ -90,29 +60,30 @@ def test_the_figures_are_the_children(checked: Path) -> None:
     assert compared > 50
 
 
-def test_three_definitions_differ_on_the_same_children_and_say_why(checked: Path) -> None:
+def test_three_definitions_differ_on_the_same_children_and_say_why(checked: Checked) -> None:
     """COVER at 24 months, QOF VI002 and up to date today show different counts, each with its rule."""
-    figures = rows_of(checked / "may-leave/figures.csv")
+    figures = rows_of(checked.out / "may-leave/figures.csv")
     latest = {figure["indicator"]: figure for figure in figures if figure["status"] == "ok"}
     three = [latest["mmr1_24m"], latest["VI002"], latest["up_to_date"]]
     assert len({figure["coverage"] for figure in three}) == 3
     assert [figure["rule_ids"] for figure in three] == ["mmr1_24m", "VI002", "up_to_date"]
-    why = rows_of(checked / "stays-here/not_counted.csv")
+    why = rows_of(checked.out / "stays-here/not_counted.csv")
     short = {(row["indicator"], row["period"]) for row in why}
     assert {("mmr1_24m"), ("VI002")} <= {indicator for indicator, _ in short}
     assert all(row["explanation"].endswith(")") or row["explanation"].endswith(".") for row in why)
 
 
-def test_the_share_file_is_the_same_as_the_tables_and_passes_its_check(run: Run, checked: Path) -> None:
-    share = json.loads((checked / "may-leave/share.json").read_text(encoding="utf-8"))
-    assert len(share["figures"]) == len(rows_of(checked / "may-leave/figures.csv"))
-    assert len(share["diagnosis"]) == len(rows_of(checked / "may-leave/diagnosis.csv"))
-    result = run("practice", "share-check", checked / "may-leave/share.json")
+def test_the_share_file_is_the_same_as_the_tables_and_passes_its_check(run: Run, checked: Checked) -> None:
+    share = json.loads((checked.out / "may-leave/share.json").read_text(encoding="utf-8"))
+    assert len(share["figures"]) == len(rows_of(checked.out / "may-leave/figures.csv"))
+    assert len(share["diagnosis"]) == len(rows_of(checked.out / "may-leave/diagnosis.csv"))
+    result = run("practice", "share-check", checked.out / "may-leave/share.json")
     assert result.exit_code == 0, result.output
 
 
-def test_a_share_file_that_was_edited_is_refused(run: Run, checked: Path) -> None:
-    path = checked / "may-leave/share.json"
+def test_a_share_file_that_was_edited_is_refused(run: Run, checked: Checked, tmp_path: Path) -> None:
+    path = tmp_path / "share.json"
+    shutil.copy(checked.out / "may-leave/share.json", path)
     share = json.loads(path.read_text(encoding="utf-8"))
     row = next(row for row in share["figures"] if row["numerator"])
     row["numerator"] = row["denominator"] + 1
@@ -123,42 +94,32 @@ def test_a_share_file_that_was_edited_is_refused(run: Run, checked: Path) -> Non
 
 
 def test_counting_again_gives_the_same_bytes(
-    run: Run, extract_of: Extract, checked: Path, tmp_path: Path
+    check: Run, extract_of: Extract, checked: Checked, tmp_path: Path
 ) -> None:
-    again = tmp_path / "again"
-    run(
-        "practice",
-        "check",
-        *extract_of("event-rows"),
-        "--practice",
-        PRACTICE,
-        "--as-at",
-        AS_AT,
-        "--out",
-        again,
-    )
-    for path in again.rglob("*.*"):
-        assert path.read_bytes() == (checked / path.relative_to(again)).read_bytes(), path.name
+    check(*extract_of("event-rows"), out=tmp_path)
+    compared = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert len(compared) >= 8
+    for path in compared:
+        assert path.read_bytes() == (checked.out / path.relative_to(tmp_path)).read_bytes(), path.name
 
 
 def test_both_engines_write_the_same_files(
-    run: Run, extract_of: Extract, checked: Path, tmp_path: Path
+    check: Run, extract_of: Extract, checked: Checked, tmp_path: Path
 ) -> None:
     assert set(ENGINES) == {"duckdb", "reference"}
-    plain = tmp_path / "plain"
-    asked = ("--practice", PRACTICE, "--as-at", AS_AT, "--out", plain, "--engine", "reference")
-    run("practice", "check", *extract_of("event-rows"), *asked)
-    for path in plain.rglob("*.csv"):
+    check(*extract_of("event-rows"), out=tmp_path, more=("--engine", "reference"))
+    compared = list(tmp_path.rglob("*.csv"))
+    assert len(compared) >= 7
+    for path in compared:
         assert (
-            path.read_text().splitlines() == (checked / path.relative_to(plain)).read_text().splitlines()
+            path.read_text().splitlines()
+            == (checked.out / path.relative_to(tmp_path)).read_text().splitlines()
         ), path
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_every_form_of_extract_is_checked(run: Run, extract_of: Extract, tmp_path: Path, form: str) -> None:
-    result = run(
-        "practice", "check", *extract_of(form), "--practice", PRACTICE, "--as-at", AS_AT, "--out", tmp_path
-    )
+def test_every_form_of_extract_is_checked(check: Run, extract_of: Extract, tmp_path: Path, form: str) -> None:
+    result = check(*extract_of(form), out=tmp_path)
     assert result.exit_code == 0, result.output
     assert len(rows_of(tmp_path / "stays-here/doses.csv")) > 500
     figures = rows_of(tmp_path / "may-leave/figures.csv")
@@ -174,12 +135,12 @@ def test_every_form_of_extract_is_checked(run: Run, extract_of: Extract, tmp_pat
     ],
 )
 def test_what_is_no_extract_is_refused_in_one_sentence(
-    run: Run, tmp_path: Path, content: bytes, said: str
+    check: Run, tmp_path: Path, content: bytes, said: str
 ) -> None:
     path = tmp_path / "extract.csv"
     path.write_bytes(content)
     out = tmp_path / "out"
-    result = run("practice", "check", path, "--practice", PRACTICE, "--as-at", AS_AT, "--out", out)
+    result = check(path, out=out)
     assert result.exit_code == 2
     assert said in result.output
     assert len(result.output.strip().splitlines()) == 1
@@ -189,19 +150,9 @@ def test_what_is_no_extract_is_refused_in_one_sentence(
 
 @pytest.mark.parametrize("wrong", ["2026-13-01", "04/10/2026", "soon"])
 def test_a_date_that_is_none_is_refused_with_how_to_write_it(
-    run: Run, extract_of: Extract, tmp_path: Path, wrong: str
+    check: Run, extract_of: Extract, tmp_path: Path, wrong: str
 ) -> None:
-    result = run(
-        "practice",
-        "check",
-        *extract_of("event-rows"),
-        "--practice",
-        PRACTICE,
-        "--as-at",
-        wrong,
-        "--out",
-        tmp_path,
-    )
+    result = check(*extract_of("event-rows"), out=tmp_path, as_at=wrong)
     assert result.exit_code == 2
     assert "2026-10-04" in result.output
 
@@ -209,12 +160,14 @@ def test_a_date_that_is_none_is_refused_with_how_to_write_it(
 @pytest.mark.parametrize("where", ["extract", "map", "label-map"])
 @pytest.mark.parametrize("name", ["missing.csv", "a-folder"])
 def test_a_file_that_is_not_there_is_said_in_one_sentence(
-    run: Run, extract_of: Extract, tmp_path: Path, where: str, name: str
+    check: Run, extract_of: Extract, tmp_path: Path, where: str, name: str
 ) -> None:
     (tmp_path / "a-folder").mkdir()
     path, out = tmp_path / name, tmp_path / "out"
-    given = [path] if where == "extract" else [*extract_of("event-rows"), f"--{where}", path]
-    result = run("practice", "check", *given, "--practice", PRACTICE, "--as-at", AS_AT, "--out", out)
+    if where == "extract":
+        result = check(path, out=out)
+    else:
+        result = check(*extract_of("event-rows"), out=out, more=(f"--{where}", path))
     assert result.exit_code == 2
     assert name in result.output
     assert len(result.output.strip().splitlines()) == 1

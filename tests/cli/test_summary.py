@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable
 from pathlib import Path
 
-from tests.cli.conftest import AS_AT, PRACTICE, Run
-
-Extract = Callable[[str], list[Path]]
-ASKED = ("--practice", PRACTICE, "--as-at", AS_AT, "--out")
+from tests.cli.conftest import Checked, Extract, Run
 
 
 def test_each_figure_stands_under_its_definition_with_its_interval_and_caveat(
-    run: Run, extract_of: Extract, tmp_path: Path
+    checked: Checked,
 ) -> None:
-    said = run("practice", "check", *extract_of("event-rows"), *ASKED, tmp_path).output
-    with (tmp_path / "may-leave/figures.csv").open(encoding="utf-8") as file:
+    said = checked.said
+    with (checked.out / "may-leave/figures.csv").open(encoding="utf-8") as file:
         rows = {(row["indicator"], row["period"]): row for row in csv.DictReader(file)}
     for indicator, period, title in (
         ("mmr1_24m", "year to 2026-27 Q2", "MMR, one dose by 24 months"),
@@ -35,14 +31,13 @@ def test_each_figure_stands_under_its_definition_with_its_interval_and_caveat(
     assert "One visit away (children): " in said
 
 
-def test_what_is_not_counted_is_said_by_name_or_number(run: Run, extract_of: Extract, tmp_path: Path) -> None:
-    said = run("practice", "check", *extract_of("event-rows"), *ASKED, tmp_path).output
-    assert "Not known as a vaccine: " in said
-    assert "flu (" in said
+def test_what_is_not_counted_is_said_by_name_or_number(checked: Checked) -> None:
+    assert "Not known as a vaccine: " in checked.said
+    assert "flu (" in checked.said
 
 
 def test_a_list_without_registration_dates_is_said_to_be_todays(
-    run: Run, extract_of: Extract, tmp_path: Path
+    check: Run, extract_of: Extract, tmp_path: Path
 ) -> None:
     children, events = extract_of("children-and-events")
     with children.open(encoding="utf-8") as file:
@@ -52,6 +47,6 @@ def test_a_list_without_registration_dates_is_said_to_be_todays(
         writer = csv.writer(file)
         writer.writerow(["child_id", "date_of_birth"])
         writer.writerows((row["child_id"], row["date_of_birth"]) for row in rows)
-    said = run("practice", "check", unregistered, events, *ASKED, tmp_path / "out").output
+    said = check(unregistered, events, out=tmp_path / "out").output
     assert said.count("today's list only]") > 10
     assert f"{len(rows):,} rows that only list a child" in said

@@ -56,13 +56,16 @@ CHILD = ("child_id", "date_of_birth")
 PROBLEMS = ("file", "sheet", "row", "column", "value", "reason", "what_to_do")
 NOT_COUNTED = ("child_id", "date_of_birth", "definition", "indicator", "period", "explanation", "rule_id")
 
+FILES = ("worklist.csv", "doses.csv", "children.csv", "problems.csv", "not_counted.csv")
+"""What `write_stays_here` writes, in its order."""
+
 TO_INVITE = ("due", "overdue")
 LISTED = (*TO_INVITE, "offered", "declined", "contraindicated")
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def write_stays_here(folder: Path, extract: Extract, count: Count, rulebook: Rulebook) -> list[Path]:
-    """Writes worklist, doses, children, problems and not_counted (.csv) to `folder`, made if need be.
+    """Writes FILES to `folder`, made if need be.
 
     Returns the paths written. `count` must have been counted from `extract` by `rulebook`. Raises
     OSError where the folder can't be written.
@@ -70,14 +73,14 @@ def write_stays_here(folder: Path, extract: Extract, count: Count, rulebook: Rul
     folder.mkdir(parents=True, exist_ok=True)
     children = PracticeChildren(extract, count)
     figures = _single_periods(count, rulebook)
-    files: list[tuple[str, Sequence[str], Iterable[Cells]]] = [
-        ("worklist.csv", WORKLIST, worklist_rows(children, count, rulebook)),
-        ("doses.csv", DOSES, dose_rows(count, rulebook)),
-        ("children.csv", (*CHILD, *map(_column, figures)), child_rows(children, count, figures)),
-        ("problems.csv", PROBLEMS, problem_rows(extract.problems)),
-        ("not_counted.csv", NOT_COUNTED, not_counted_rows(children, extract, count, rulebook)),
+    tables: list[tuple[Sequence[str], Iterable[Cells]]] = [
+        (WORKLIST, worklist_rows(children, count, rulebook)),
+        (DOSES, dose_rows(count, rulebook)),
+        ((*CHILD, *map(_column, figures)), child_rows(children, count, figures)),
+        (PROBLEMS, problem_rows(extract.problems)),
+        (NOT_COUNTED, not_counted_rows(children, extract, count, rulebook)),
     ]
-    return [_write(folder / name, header, rows) for name, header, rows in files]
+    return [_write(folder / name, *table) for name, table in zip(FILES, tables, strict=True)]
 
 
 def guard(value: object) -> object:

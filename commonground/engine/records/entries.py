@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import date
 
+from commonground.engine.records.corrections import DELETE, NO_NUMBER, UPDATE, Corrections, EntryKey
 from commonground.engine.records.dates import DateReader, holds_several_dates
+from commonground.engine.records.events import Events, Place
 from commonground.engine.records.labels import LabelBook
 from commonground.engine.records.layout import Words
 from commonground.engine.records.meanings import Happened, Named, Resolver, Said
@@ -17,7 +18,7 @@ from commonground.engine.records.words import Cell, key, text
 
 _SAID = ("code", "product_code", "product_term", "vaccine", "term", "programme", "diseases")
 _HAPPENED = ("kind", "vaccinated", "reason")
-_ENTERS = frozenset({"", "new", "update"})
+_ENTERS = frozenset({"", "new", UPDATE})
 
 _DATE_FAULTS = {
     "not a full date": ("this is not a full date", "write the day, month and year"),
@@ -30,27 +31,6 @@ _DATE_FAULTS = {
 _SEVERAL_DATES = ("this cell holds more than one date", "give each date a column or a row of its own")
 
 
-@dataclass
-class Events:
-    """The columns of the events table while it is being filled, and the counts of rows."""
-
-    child_id: list[str] = field(default_factory=list)
-    event_date: list[date] = field(default_factory=list)
-    vaccine: list[str] = field(default_factory=list)
-    kind: list[str] = field(default_factory=list)
-    place: list[str | None] = field(default_factory=list)
-    recorded_on: list[date | None] = field(default_factory=list)
-    code: list[str | None] = field(default_factory=list)
-    term: list[str | None] = field(default_factory=list)
-    used: int = 0
-    without_event: int = 0
-    set_aside: int = 0
-    with_entry: set[str] = field(default_factory=set)  # children that a row gives an entry, usable or not
-    unknown: Counter[str] = field(default_factory=Counter)
-    first_unknown: dict[str, tuple[str, str, int, str]] = field(default_factory=dict)
-    by_name: Counter[str] = field(default_factory=Counter)
-
-
 class RowReader:
     """Reads the rows of every table into one Events."""
 
@@ -60,6 +40,7 @@ class RowReader:
         self.book: LabelBook = words.book
         self.resolver = Resolver(words)
         self.events = Events()
+        self.corrections = Corrections(self.events, problems)
 
     def read(self, table: Table, number: int, dates: DateReader) -> None:
         """Every row of the table of that number, each counted once as used, without event or set aside."""
@@ -67,28 +48,32 @@ class RowReader:
         said = list(zip(*(self._texts(table, name) for name in _SAID), strict=True))
         happened = list(zip(*(self._texts(table, name) for name in _HAPPENED), strict=True))
         days, actions = table.cells("event_date"), self._texts(table, "action")
+        keys = self._keys(table, ids)
         extras = [table.cells(name) for name in ("place", "recorded_on")]
         unread = 0
         for at, child_id in enumerate(ids):
-            row = Said(*said[at])
+            row, key = Said(*said[at]), keys[at]
             child = self._child(table, at, child_id, wrong)
             if child is None or child_id is None:
+                continue
+            action = actions[at].casefold()
+            if action not in _ENTERS:
+                self.events.with_entry.add(child_id)
+                self._not_entered(table, at, actions[at], key)
                 continue
             if not any(row) and not any(happened[at][:2]) and self.book.is_blank(text(days[at])):
                 self.events.without_event += 1
                 continue
             self.events.with_entry.add(child_id)
-            if actions[at].casefold() not in _ENTERS:
-                self._aside(
-                    table,
-                    at,
-                    "action",
-                    f"the entry is marked “{shown(actions[at])}”, so it was not read",
-                    "nothing, if that is right",
-                )
-                continue
             day = self._day(table, at, days[at], child, dates)
             entry = self._entry(table, at, row, happened[at]) if day is not None else None
+            usable = day is not None and entry is not None
+            if key is not None:
+                if action == UPDATE and usable:
+                    self.corrections.replace(key)
+                self.corrections.enter(
+                    key, self._place(table, at, "unique_id"), self.events.next if usable else None
+                )
             if day is None or entry is None:
                 continue
             recorded = _recorded(extras[1][at], dates, self.book)
@@ -106,16 +91,32 @@ class RowReader:
 
     def report_unknown(self) -> None:
         """One problem for each label nobody knows, where it stands first."""
-        for label, (file, sheet, row, column) in self.events.first_unknown.items():
+        counts = self.events.unknown
+        for label, place in self.events.first_unknown.items():
             self.problems.add(
-                file,
-                sheet,
-                row,
-                column,
-                f"this name or code of a vaccine is not known; entries with it: {self.events.unknown[label]}",
+                *place,
+                f"this name or code of a vaccine is not known; entries with it: {counts[label]}",
                 "if it is a vaccine, name it in a --label-map file",
                 shown(label),
             )
+
+    def _keys(self, table: Table, ids: Sequence[str | None]) -> list[EntryKey | None]:
+        """The number of each row's entry, with its child; None where the row has none."""
+        numbers = zip(ids, self._texts(table, "unique_id"), self._texts(table, "unique_id_uri"), strict=True)
+        return [(child, number, uri) if child and number else None for child, number, uri in numbers]
+
+    def _not_entered(self, table: Table, at: int, action: str, key: EntryKey | None) -> None:
+        """A row that enters nothing: it withdraws the earlier rows of its number, or is only set aside."""
+        if action.casefold() != DELETE or "unique_id" not in table.columns:
+            said = f"the entry is marked “{shown(action)}”, so it was not read"
+            self._aside(table, at, "action", said, "nothing, if that is right")
+        elif key is None:
+            self._aside(table, at, "unique_id", *NO_NUMBER)
+        else:
+            self._aside(table, at, "action", *self.corrections.withdraw(key))
+
+    def _place(self, table: Table, at: int, meaning: str) -> Place:
+        return Place(table.file, table.sheet, table.rows[at], table.heading(meaning, at))
 
     def _texts(self, table: Table, meaning: str) -> list[str]:
         """The cells of a column as texts; empty where they hold a word for nothing."""
@@ -129,9 +130,7 @@ class RowReader:
         self, table: Table, at: int, meaning: str, reason: str, what_to_do: str, value: str = ""
     ) -> None:
         self.events.set_aside += 1
-        self.problems.add(
-            table.file, table.sheet, table.rows[at], table.heading(meaning, at), reason, what_to_do, value
-        )
+        self.problems.add(*self._place(table, at, meaning), reason, what_to_do, value)
 
     def _child(self, table: Table, at: int, child_id: str | None, wrong: frozenset[int]) -> Child | None:
         """The child of a row; None, and the row set aside, where there is none to use."""
@@ -226,15 +225,13 @@ class RowReader:
         if not named.known:
             self._unknown(table, at, said)
         elif not self.book.counted[named.vaccine]:
-            self.events.by_name[named.vaccine] += 1
+            self.events.names_aside[self.events.next] = named.vaccine
         return named, outcome
 
     def _unknown(self, table: Table, at: int, said: Said) -> None:
         label = said.label
-        self.events.unknown[label] += 1
         column = next(name for name in _SAID if getattr(said, name) == label)
-        place = (table.file, table.sheet, table.rows[at], table.heading(column, at))
-        self.events.first_unknown.setdefault(label, place)
+        self.events.unknown_labels[self.events.next] = label, self._place(table, at, column)
 
     def _add(
         self,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,7 +12,8 @@ import pyarrow as pa
 
 from commonground.engine.records.book import load_label_book
 from commonground.engine.records.dates import DATE_ORDERS, DateOrder, DateReader, Evidence
-from commonground.engine.records.entries import Events, RowReader
+from commonground.engine.records.entries import RowReader
+from commonground.engine.records.events import Events
 from commonground.engine.records.fhir import Patients, tables_of
 from commonground.engine.records.labels import LabelBook
 from commonground.engine.records.layout import Words
@@ -21,6 +21,12 @@ from commonground.engine.records.maps import ColumnMap, LabelMap, read_column_ma
 from commonground.engine.records.opening import open_extract
 from commonground.engine.records.people import Child, People, find_people
 from commonground.engine.records.problems import ExtractError, Problems, shown
+from commonground.engine.records.refusals import (
+    refuse_other_practice,
+    refuse_twins,
+    refuse_what_counts_nothing,
+    refuse_without_a_child,
+)
 from commonground.engine.records.sheets import Resources, Table
 from commonground.engine.records.tables import CHILDREN, EVENTS, Extract, Problem, Tally
 from commonground.engine.records.tabulate import Notes, tabulate
@@ -37,7 +43,6 @@ __all__ = [
     "read_label_map",
 ]
 
-_PRACTICE_CODE = re.compile(r"[A-Z]\d{5}")
 _DATES = ("date_of_birth", "event_date", "registered_on", "deregistered_on", "recorded_on")
 
 
@@ -67,13 +72,15 @@ def read_extract(
     numbers where the file does not. Every row read ends as an event, as a child without one, or in
     problems with its place; the tally adds up.
 
-    Raises ExtractError, one sentence for the user: a file that is no extract or can't be opened, dates
-    whose day and month can't be told apart, a map that means nothing, only children of another practice.
+    Raises ExtractError, one sentence for the user: a file that is no extract or can't be opened, the same
+    file twice, dates whose day and month can't be told apart, a map that means nothing, no child that
+    can be used, only children of another practice.
     """
     words = words_with(labels, column_map, label_map)
     problems = Problems()
     opened = _open(paths, words, problems)
-    _refuse_what_counts_nothing(paths, opened)
+    refuse_twins(paths)
+    refuse_what_counts_nothing(paths, opened.tables, opened.notes.unknown, opened.lost_rows)
     readers = _date_readers(paths, opened.tables, as_at, _date_order(date_order))
     people = find_people(opened.tables, readers, labels, as_at, problems)
     reader = RowReader(people, words, as_at, problems)
@@ -81,7 +88,8 @@ def read_extract(
         reader.read(table, number, readers[table.source])
     reader.report_unknown()
     kept = {child_id: child for child_id, child in people.children.items() if child.aside is None}
-    _refuse_other_practice(kept, practice_code)
+    refuse_without_a_child(paths, opened.tables, kept, _in_order(problems))
+    refuse_other_practice(kept, practice_code)
     return _extract(opened, people, kept, reader.events, problems)
 
 
@@ -118,19 +126,6 @@ def _open(paths: Sequence[Path], words: Words, problems: Problems) -> _Opened:
     return opened
 
 
-def _refuse_what_counts_nothing(paths: Sequence[Path], opened: _Opened) -> None:
-    """Raises ExtractError where nothing could come of the files but empty or false figures."""
-    file, tables = paths[0].name, opened.tables
-    if not opened.lost_rows and not any(table.rows for table in tables):
-        raise ExtractError(f"{file} has headings and no rows below them; export it again.")
-    if opened.notes.unknown and all(table.form.kind == "children" for table in tables):
-        held = "”, “".join(list(opened.notes.unknown)[:3])
-        raise ExtractError(
-            f"{file} lists children, and its columns of dates are not known as vaccinations (“{held}”); "
-            "name them in a --map file."
-        )
-
-
 def _date_readers(
     paths: Sequence[Path], tables: Sequence[Table], as_at: date, asked: DateOrder | None
 ) -> list[DateReader]:
@@ -155,18 +150,6 @@ def _date_readers(
             )
         readers.append(DateReader(as_at, order))
     return readers
-
-
-def _refuse_other_practice(kept: Mapping[str, Child], practice_code: str) -> None:
-    codes = {child.practice_code for child in kept.values() if child.practice_code}
-    if codes and practice_code.strip().upper() not in codes:
-        held = ", ".join(
-            sorted({code if _PRACTICE_CODE.fullmatch(code) else "another" for code in codes})[:3]
-        )
-        raise ExtractError(
-            f"None of these children is of practice {practice_code}: the file says {held}; give that code, "
-            "or the file of this practice."
-        )
 
 
 def _extract(
@@ -252,5 +235,5 @@ def _children(kept: Mapping[str, Child]) -> pa.Table:
 
 def _events(events: Events) -> pa.Table:
     return pa.table(
-        [pa.array(getattr(events, name), EVENTS.field(name).type) for name in EVENTS.names], schema=EVENTS
+        [pa.array(events.kept(name), EVENTS.field(name).type) for name in EVENTS.names], schema=EVENTS
     )

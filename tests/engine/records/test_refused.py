@@ -69,8 +69,11 @@ def test_json_that_holds_no_immunization(read_text: Read, content: str) -> None:
     ],
 )
 def test_odd_resources_become_problems_and_no_fault(read_text: Read, resource: str) -> None:
-    extract = read_text(resource)
-    assert extract.tally.set_aside == extract.tally.rows == 1
+    usable = '{"resourceType": "Patient", "id": "p1", "birthDate": "2020-01-01"}'
+    extract = read_text(f"{resource}\n{usable}\n", name="extract.ndjson")
+    assert (extract.tally.rows, extract.tally.set_aside) == (2, 1)
+    with pytest.raises(ExtractError, match=r"No row of extract\.csv is about a child"):
+        read_text(resource)
 
 
 def test_bytes_that_are_no_text(read: Read, tmp_path: Path) -> None:
@@ -117,3 +120,55 @@ def test_headings_without_a_row_are_refused(read_text: Read) -> None:
 def test_dates_that_nobody_knows_are_not_read_as_children_without_doses(read_text: Read) -> None:
     with pytest.raises(ExtractError, match="“Jab”"):
         read_text("child_id,date_of_birth,Jab\nA1,2020-01-01,2021-01-01\n")
+
+
+def test_a_file_twice_is_refused_however_it_is_named(read: Read, tmp_path: Path) -> None:
+    first, copy, link = (tmp_path / name for name in ("first.csv", "copy.csv", "link.csv"))
+    first.write_text("child_id,date_of_birth,event_date,vaccine\nA1,2020-01-01,2021-01-01,MMR\n")
+    copy.write_bytes(first.read_bytes())
+    link.symlink_to(first)
+    with pytest.raises(ExtractError, match=r"^first\.csv was given twice, .* give it once\.$"):
+        read(first, first)
+    with pytest.raises(ExtractError, match=r"^link\.csv was given twice, .* give it once\.$"):
+        read(first, link)
+    with pytest.raises(
+        ExtractError, match=r"^first\.csv and copy\.csv hold the same, .* give one of them\.$"
+    ):
+        read(first, copy)
+    copy.write_text(first.read_text().replace("MMR", "PCV"))
+    assert read(first, copy).tally.used == 2
+
+
+JUNK = "x" * 100_000
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (JUNK, "row 2, NHS number: this NHS number fails its check|row 2, Date of birth: there is no date"),
+        (f",,,{JUNK}", "row 2, NHS number: the row does not say which child it is about"),
+        ("9990000018,soon,2021-01-01,MMR", "row 2, Date of birth: this date of birth can't be read"),
+    ],
+    ids=["one cell", "label", "birth"],
+)
+def test_a_file_without_a_child_that_can_be_counted_is_refused_with_the_reasons(
+    read_text: Read, line: str, said: str
+) -> None:
+    headings = "NHS number,Date of birth,Event date,Vaccine\n"
+    with pytest.raises(ExtractError, match=said) as raised:
+        read_text(f"{headings}{line}\n")
+    assert str(raised.value).startswith("No row of extract.csv is about a child that can be counted (")
+    assert str(raised.value).endswith("; correct that, or export it again.")
+    assert len(str(raised.value)) < 400
+    assert "\n" not in str(raised.value)
+    assert read_text(f"{headings}{line}\n9990000026,2020-01-01,,\n").tally.children == 1
+
+
+def test_only_the_first_reasons_are_named(read_text: Read) -> None:
+    rows = ("9990000019,2020-01-01", "9990000018,soon", "9990000026,", "9990000034,2030-01-01")
+    content = "NHS number,Date of birth,Event date,Vaccine\n" + "".join(
+        f"{row},2021-01-01,MMR\n" for row in rows
+    )
+    with pytest.raises(ExtractError) as raised:
+        read_text(content)
+    assert [f"row {row}, " in str(raised.value) for row in (2, 3, 4, 5)] == [True, True, True, False]

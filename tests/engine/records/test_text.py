@@ -63,8 +63,11 @@ def test_a_child_whose_name_is_like_a_total_stays_a_child(read_text: Read) -> No
 
 
 def test_a_name_that_begins_like_a_total_beside_a_number_is_a_row(read_text: Read) -> None:
-    content = "Name,NHS number,Date of birth,Event date,Vaccine\nPage Bloom,9990000018,,2021-02-03,MMR\n"
-    assert tally(read_text(content)) == (1, 0, 0, 1)
+    content = (
+        "Name,NHS number,Date of birth,Event date,Vaccine\nPage Bloom,9990000018,,2021-02-03,MMR\n"
+        "Ann Bloom,9990000026,2020-01-04,2021-02-03,MMR\n"
+    )
+    assert tally(read_text(content)) == (2, 1, 0, 1)
 
 
 @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])

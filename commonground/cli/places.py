@@ -1,0 +1,42 @@
+"""Where `practice check` writes, so that nothing old is taken for what was counted now."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from commonground.engine.counting.stays_here import FILES as STAYING
+from commonground.engine.records.problems import shown
+
+STAYS_HERE = "stays-here"
+MAY_LEAVE = "may-leave"
+LEAVING = ("figures.csv", "diagnosis.csv", "share.json", "report.html")
+NAMED = 5
+"""So many files are named in a warning."""
+
+
+def take_away_what_was_written(out: Path) -> None:
+    """Delete what an earlier run wrote to `out`, so that no file of it stands beside one of this run.
+
+    Nothing else is touched. Raises OSError where a file can't be deleted.
+    """
+    for folder, names in ((STAYS_HERE, STAYING), (MAY_LEAVE, LEAVING)):
+        for path in (out / folder / name for name in names):
+            if path.exists() or path.is_symlink():
+                path.unlink()
+
+
+def warning_of_strangers(out: Path, written: Collection[Path]) -> Iterator[str]:
+    """One line that names what stands under may-leave and is not of this run; nothing where all is."""
+    ours = set(written)
+    found = sorted(path for path in (out / MAY_LEAVE).rglob("*") if path not in ours and not path.is_dir())
+    if found:
+        names = [
+            shown(path.relative_to(out / MAY_LEAVE).as_posix()) or "a file whose name may tell of a child"
+            for path in found[:NAMED]
+        ]
+        more = f" and {len(found) - NAMED} more" if len(found) > NAMED else ""
+        yield (
+            f"Not of this count, and not checked for what may leave: {', '.join(names)}{more} in "
+            f"{out / MAY_LEAVE}; move them away before you send anything from that folder."
+        )
