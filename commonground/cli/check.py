@@ -20,6 +20,7 @@ from commonground.cli.writing import writing_to
 from commonground.documents.report import ReportInput, practice_report, reading_of
 from commonground.documents.report_words import day
 from commonground.engine.counting import duckdb_engine, reference
+from commonground.engine.counting.causes import cause_rows
 from commonground.engine.counting.results import Count, Engine, Question
 from commonground.engine.counting.stays_here import write_stays_here
 from commonground.engine.figures import Shared
@@ -31,6 +32,7 @@ from commonground.engine.share import (
     read_tallies,
     share_document,
     shared_rows,
+    write_causes,
     write_diagnosis,
     write_figures,
     write_share,
@@ -81,7 +83,7 @@ def check_practice(asked: Asked) -> Checked:
     )
     question = Question(asked.practice_code, asked.as_at, extract.registration_known, extract.lists_children)
     count = ENGINES[asked.engine](extract.children, extract.events, question, rulebook)
-    shared = shared_rows(count, rulebook)
+    shared = shared_rows(count, rulebook, cause_rows(extract, count, rulebook))
     written = _write(asked.out, extract, count, shared, rulebook)
     lines = (*_summary(asked, extract, shared, rulebook), *warning_of_strangers(asked.out, written))
     return Checked(lines, tuple(written), written[-1])
@@ -93,16 +95,17 @@ def _write(out: Path, extract: Extract, count: Count, shared: Shared, rulebook: 
     )
     document = share_document(count, shared, read_tallies(extract.tally, rulebook))
     may_leave = out / MAY_LEAVE
-    figures, diagnosis, share, page = (may_leave / name for name in LEAVING)
+    figures, diagnosis, causes, share, page = (may_leave / name for name in LEAVING)
     with writing_to(out):
         take_away_what_was_written(out)
         may_leave.mkdir(parents=True, exist_ok=True)
         stays_here = write_stays_here(out / STAYS_HERE, extract, count, rulebook)
         write_figures(figures, shared.figures)
         write_diagnosis(diagnosis, shared.diagnosis)
+        write_causes(causes, shared.causes)
         write_share(share, document)
         page.write_text(report, encoding="utf-8")
-    return [*stays_here, figures, diagnosis, share, page]
+    return [*stays_here, figures, diagnosis, causes, share, page]
 
 
 def _summary(asked: Asked, extract: Extract, shared: Shared, rulebook: Rulebook) -> Iterator[str]:

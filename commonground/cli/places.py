@@ -10,7 +10,7 @@ from commonground.engine.records.problems import shown
 
 STAYS_HERE = "stays-here"
 MAY_LEAVE = "may-leave"
-LEAVING = ("figures.csv", "diagnosis.csv", "share.json", "report.html")
+LEAVING = ("figures.csv", "diagnosis.csv", "causes.csv", "share.json", "report.html")
 NAMED = 5
 """So many files are named in a warning."""
 

@@ -101,16 +101,25 @@ def _lines(entry: Provenance, sources: Mapping[str, Source], places: Mapping[str
             yield f"  {part.name.replace('_', ' ')}: {_said(value)}"
     if entry.note:
         yield f"  note: {entry.note}"
-    first, last = _day(entry.valid_from, "no first day known"), _day(entry.valid_to, "no last day")
-    yield f"  in force: {first} to {last}"
+    yield f"  in force: {_in_force(entry.valid_from, entry.valid_to)}"
     yield f"  evidence: {entry.evidence}"
     for tag in entry.source:
         yield f"  source: {sources[tag].title} [{tag}]"
 
 
+def _in_force(first: date | None, last: date | None) -> str:
+    if first and last:
+        return f"from {_day(first)} to {_day(last)}"
+    if first:
+        return f"from {_day(first)}; no last day is set"
+    return f"until {_day(last)}; the first day is not known" if last else "no first or last day is set"
+
+
 def _said(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, date):
-        return _day(value, "")
+        return _day(value)
     if isinstance(value, tuple):
         return "; ".join(_said(item) for item in value)
     if is_dataclass(value) and type(value).__str__ is object.__str__:
@@ -121,5 +130,5 @@ def _said(value: Any) -> str:
     return str(value)
 
 
-def _day(day: date | None, otherwise: str) -> str:
-    return f"{day.day} {day:%B %Y}" if day else otherwise
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"

@@ -33,6 +33,13 @@ class Bullets:
 
 
 @dataclass(frozen=True)
+class Numbered:
+    """A list whose numbers other words point to, from 1."""
+
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Facts:
     """Short answers under their names."""
 
@@ -72,13 +79,13 @@ class Cards:
 
 @dataclass(frozen=True)
 class Details:
-    """What only some readers need: closed on a screen, open on paper."""
+    """What only some readers need: closed on a screen, open where it is printed."""
 
     summary: str
     blocks: tuple[Block, ...]
 
 
-Block = Heading | Paragraph | Bullets | Facts | Note | Command | Cards | Details | Table | Chart
+Block = Heading | Paragraph | Bullets | Numbered | Facts | Note | Command | Cards | Details | Table | Chart
 
 
 @dataclass(frozen=True)
@@ -92,9 +99,13 @@ class Section:
 
 @dataclass(frozen=True)
 class Page:
-    """A whole document. `kicker` stands over the title, `footer` at the end of the page."""
+    """A whole document. `kicker` stands over the title, `footer` at the end of the page.
+
+    The annex is closed until somebody opens it, and only an open annex is printed.
+    """
 
     title: str
     kicker: str
     sections: tuple[Section, ...]
+    annex: tuple[Section, ...]
     footer: tuple[str, ...]

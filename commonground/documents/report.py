@@ -18,6 +18,7 @@ from commonground.documents.sections import (
     introduction,
     reading,
     rules,
+    rules_compared,
 )
 
 __all__ = ["Reading", "ReportInput", "SetAside", "practice_report", "reading_of", "report_content"]
@@ -29,11 +30,15 @@ def practice_report(given: ReportInput) -> str:
 
 
 def report_content(given: ReportInput) -> Page:
-    """What the report says. Without a list of children it has no coverage, no due and no diagnosis."""
+    """What the report says: what a meeting needs, then the annex.
+
+    Without a list of children it has no coverage, no due and no diagnosis.
+    """
     return Page(
         title="Your own count of childhood vaccination",
         kicker=f"Practice {given.org_code}, {day(given.as_at)}",
-        sections=(introduction.section(given), *_counts(given), reading.section(given), rules.section(given)),
+        sections=(introduction.section(given), *_counts(given), reading.section(given)),
+        annex=(*_figures(given), rules.section(given)),
         footer=(
             f"Practice {given.org_code}. Counted on the record as it stood on {day(given.as_at)}.",
             f"Rulebook version {given.rulebook.version}. Numbers only; nothing about one child.",
@@ -44,9 +49,15 @@ def report_content(given: ReportInput) -> Page:
 def _counts(given: ReportInput) -> tuple[Section, ...]:
     if not given.reading.lists_children:
         return (coverage.why_there_is_none(),)
+    return (definitions.section(given), due.section(given), diagnosis.section(given))
+
+
+def _figures(given: ReportInput) -> tuple[Section, ...]:
+    if not given.reading.lists_children:
+        return ()
     return (
-        definitions.section(given),
+        introduction.words_section(given),
+        rules_compared.section(given),
         coverage.section(given),
-        due.section(given),
-        diagnosis.section(given),
+        diagnosis.by_age_section(given),
     )

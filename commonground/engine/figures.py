@@ -31,6 +31,10 @@ ONE_VISIT_AWAY = "one_visit_away"
 MISSED_FOR_GOOD = "missed_for_good"
 
 
+BOTH, FIRST, SECOND, NEITHER = "both", "first", "second", "neither"
+"""Which of two definitions compared count a child, or ask about it."""
+
+
 @dataclass(frozen=True)
 class FigureRow:
     """One figure: organisation, definition, indicator, period, counts and where they come from.
@@ -87,9 +91,31 @@ class DueRow:
 
 
 @dataclass(frozen=True)
+class CauseRow:
+    """Children whom two definitions count alike or not, and by which cause.
+
+    The rows of a pair have each child of either denominator once. `counted_in` says which numerators
+    the children are in (BOTH, FIRST, SECOND, NEITHER), `asked_of` which denominators (BOTH, FIRST,
+    SECOND), and `cause` why the other definition does not count them: empty where both or neither do
+    and both ask. `children` and `status` are as in DiagnosisRow, but for NO_CHILDREN.
+    """
+
+    first: str
+    first_period: str
+    second: str
+    second_period: str
+    counted_in: str
+    asked_of: str
+    cause: str
+    children: int | str | None
+    status: str
+
+
+@dataclass(frozen=True)
 class Shared:
     """Everything that may leave a practice, after disclosure control."""
 
     figures: tuple[FigureRow, ...]
     diagnosis: tuple[DiagnosisRow, ...]
     due: tuple[DueRow, ...]
+    causes: tuple[CauseRow, ...] = ()

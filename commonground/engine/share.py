@@ -1,4 +1,4 @@
-"""The files that may leave a practice: figures.csv, diagnosis.csv and share.json.
+"""The files that may leave a practice: figures.csv, diagnosis.csv, causes.csv and share.json.
 
 Rows are made from a count, pass disclosure control, and are written in the order and with the
 columns that practices, commissioners and `practice share-check` agree on.
@@ -9,11 +9,12 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from commonground.engine.causes_table import safe_causes
 from commonground.engine.counting.results import ROLLING_YEAR, Count, diagnosis_in_order, figures_in_order
 from commonground.engine.disclosure import TO_THE_COMMISSIONER, in_words, to_commissioner
 from commonground.engine.figures import (
@@ -24,6 +25,7 @@ from commonground.engine.figures import (
     OK,
     QOF,
     TODAYS_LIST,
+    CauseRow,
     DiagnosisRow,
     DueRow,
     FigureRow,
@@ -42,6 +44,7 @@ __all__ = [
     "read_tallies",
     "share_document",
     "shared_rows",
+    "write_causes",
     "write_diagnosis",
     "write_figures",
     "write_share",
@@ -75,15 +78,19 @@ def due_rows(count: Count) -> list[DueRow]:
     return [DueRow(series, len(found), OK) for series, found in sorted(children.items())]
 
 
-def shared_rows(count: Count, rulebook: Rulebook) -> Shared:
-    """Everything of a count that may leave the practice, after disclosure control."""
-    return to_commissioner(
+def shared_rows(count: Count, rulebook: Rulebook, causes: Sequence[CauseRow] = ()) -> Shared:
+    """Everything of a count that may leave the practice, after disclosure control.
+
+    `causes` are those of the count with nothing hidden yet (`counting.causes.cause_rows`).
+    """
+    shared = to_commissioner(
         figure_rows(count, rulebook),
         diagnosis_rows(count, rulebook),
         due_rows(count),
         rulebook,
         registration_known=count.registration_known,
     )
+    return replace(shared, causes=safe_causes(causes, shared.figures, rulebook))
 
 
 def read_tallies(tally: Tally, rulebook: Rulebook) -> dict[str, int | str]:
@@ -100,7 +107,7 @@ def read_tallies(tally: Tally, rulebook: Rulebook) -> dict[str, int | str]:
 
 
 def share_document(count: Count, shared: Shared, read: Mapping[str, int | str]) -> dict[str, Any]:
-    """share.json: the same as the two CSV files, what is due, and what was read (`read_tallies`)."""
+    """share.json: the same as the three CSV files, what is due, and what was read (`read_tallies`)."""
     return {
         "schema": SCHEMA,
         "org_code": count.practice_code,
@@ -112,6 +119,7 @@ def share_document(count: Count, shared: Shared, read: Mapping[str, int | str]) 
         "figures": [_plain(row) for row in shared.figures],
         "diagnosis": [_plain(row) for row in shared.diagnosis],
         "due": [_plain(row) for row in shared.due],
+        "causes": [_plain(row) for row in shared.causes],
         "read": dict(read),
     }
 
@@ -124,6 +132,11 @@ def write_figures(path: Path, rows: Sequence[FigureRow]) -> None:
 def write_diagnosis(path: Path, rows: Sequence[DiagnosisRow]) -> None:
     """Write diagnosis.csv, as `write_figures` does."""
     _write_csv(path, [field.name for field in fields(DiagnosisRow)], rows)
+
+
+def write_causes(path: Path, rows: Sequence[CauseRow]) -> None:
+    """Write causes.csv, as `write_figures` does."""
+    _write_csv(path, [field.name for field in fields(CauseRow)], rows)
 
 
 def write_share(path: Path, document: Mapping[str, Any]) -> None:
@@ -186,7 +199,9 @@ def _status(count: Count, figure: Mapping[str, Any]) -> str:
     return JOINED.join(words) or OK
 
 
-def _write_csv(path: Path, columns: Sequence[str], rows: Iterable[FigureRow | DiagnosisRow]) -> None:
+def _write_csv(
+    path: Path, columns: Sequence[str], rows: Iterable[FigureRow | DiagnosisRow | CauseRow]
+) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(columns)
@@ -199,7 +214,7 @@ def _cell(value: object) -> object:
     return "" if value is None else value
 
 
-def _plain(row: FigureRow | DiagnosisRow | DueRow) -> dict[str, Any]:
+def _plain(row: FigureRow | DiagnosisRow | DueRow | CauseRow) -> dict[str, Any]:
     return {
         key: value.isoformat()
         if isinstance(value, date)

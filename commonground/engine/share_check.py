@@ -17,6 +17,7 @@ from jsonschema import Draft202012Validator
 
 from commonground.engine.figures import ALL_AGES, HIDDEN, NO_CHILDREN, SMALL, UP_TO_DATE
 from commonground.engine.rules.model import Rulebook
+from commonground.engine.share_causes import cause_faults
 from commonground.engine.share_identifiers import identifier_in, identifiers_in
 from commonground.engine.share_rows import rows_that_differ
 from commonground.engine.share_sums import sums_that_differ
@@ -46,7 +47,8 @@ def check_share(path: Path, rulebook: Rulebook | None = None) -> list[str]:
         names = _unknown_names(document, rulebook) if rulebook else ()
         rows = rows_that_differ(document, rulebook) if rulebook else ()
         sums = sums_that_differ(document)
-        faults = [*names, *_figure_faults(document), *_diagnosis_faults(document), *sums, *rows]
+        held = [*_figure_faults(document), *_diagnosis_faults(document), *_cause_faults(document)]
+        faults = [*names, *held, *sums, *rows]
     if len(faults) > MOST_FAULTS:
         more = len(faults) - MOST_FAULTS
         return [*faults[:MOST_FAULTS], f"{more} more faults are not listed; make the file again."]
@@ -130,9 +132,14 @@ def place(document: Any, path: Sequence[str | int]) -> str:
 
 
 def _names_of(table: str, row: Row) -> Iterator[str]:
-    columns = {"figures": ("indicator", "period"), "diagnosis": ("measure", "age_band"), "due": ("series",)}
-    for column in columns.get(table, ()):
-        allowed = Draft202012Validator({"$ref": f"#/$defs/{column}", "$defs": _schema()["$defs"]})
+    columns = {
+        "figures": {"indicator": "indicator", "period": "period"},
+        "diagnosis": {"measure": "measure", "age_band": "age_band"},
+        "due": {"series": "series"},
+        "causes": {"first": "indicator", "second": "indicator", "cause": "name"},
+    }
+    for column, kind in columns.get(table, {}).items():
+        allowed = Draft202012Validator({"$ref": f"#/$defs/{kind}", "$defs": _schema()["$defs"]})
         if allowed.is_valid(row.get(column)) and not identifier_in(str(row[column])):
             yield str(row[column])
 
@@ -207,6 +214,11 @@ def _diagnosis_faults(document: Row) -> Iterator[str]:
         yield "diagnosis: the children of all ages are not those of the up_to_date figure."
 
 
+def _cause_faults(document: Row) -> Iterator[str]:
+    for index, fault in cause_faults(document):
+        yield fault if index is None else f"{place(document, ['causes', index])}: {fault}"
+
+
 def _unknown_names(document: Row, rulebook: Rulebook) -> Iterator[str]:
     indicators = {*rulebook.cover, *rulebook.qof, rulebook.up_to_date.id}
     rules = {*indicators, *rulebook.dose_rules, *rulebook.courses, *rulebook.places}
@@ -214,6 +226,7 @@ def _unknown_names(document: Row, rulebook: Rulebook) -> Iterator[str]:
         "figures": ("indicator", indicators),
         "diagnosis": ("measure", set(rulebook.measures)),
         "due": ("series", set(rulebook.series)),
+        "causes": ("cause", {"", *rulebook.causes}),
     }
     for table, (column, names) in known.items():
         for index, row in enumerate(document[table]):

@@ -42,7 +42,7 @@ def found(caller: Caller, words: str) -> QuerySet[Practice]:
 
 
 def whole_history(caller: Caller, practice: Practice) -> list[Practice]:
-    """A practice with all that merged into it, whose history is now its own (story 4)."""
+    """A practice with all that merged into it, whose history is now its own."""
     whole, added = [practice], [practice]
     while added:
         added = list(practices(caller).filter(successor__in=added).exclude(pk__in=[one.pk for one in whole]))

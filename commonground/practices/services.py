@@ -57,7 +57,7 @@ def note_staffing(caller: Caller, staffing: Staffing) -> Changed[Staffing]:
 
 @service("practice.merged")
 def merge(caller: Caller, practice: Practice, *, into: Practice, on: date) -> Changed[Practice]:
-    """A practice closed into another: its history is read there from now on (story 4)."""
+    """A practice closed into another: its history is read there from now on."""
     check_change(caller, practice)
     if into.pk == practice.pk or into.successor_id == practice.pk:
         raise RefusedError(

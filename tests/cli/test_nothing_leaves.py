@@ -69,7 +69,7 @@ def checked(rows: list[dict[str, str]]) -> tuple[dict[str, str], str]:
         assert result.exit_code == 0, result.output
         leaving = {file.name: file.read_text() for file in (out / "may-leave").iterdir()}
         problems = (out / "stays-here/problems.csv").read_text()
-    assert set(leaving) == {"figures.csv", "diagnosis.csv", "share.json", "report.html"}
+    assert set(leaving) == {"figures.csv", "diagnosis.csv", "causes.csv", "share.json", "report.html"}
     return {**leaving, "screen": result.output}, problems
 
 

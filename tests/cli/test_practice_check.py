@@ -19,6 +19,12 @@ COLUMNS = {
         "denominator numerator coverage lower95 upper95 excluded status release origin rule_ids rulebook_version"
     ),
     "may-leave/diagnosis.csv": "measure age_band children of status",
+    "may-leave/causes.csv": (
+        "first first_period second second_period counted_in asked_of cause children status"
+    ),
+    "stays-here/not_counted.csv": (
+        "child_id date_of_birth definition indicator period explanation rule_id cause"
+    ),
     "stays-here/worklist.csv": (
         "child_id date_of_birth vaccine dose due_on days_overdue status offer_until give_as reason rule_id"
     ),
@@ -76,6 +82,7 @@ def test_three_definitions_differ_on_the_same_children_and_say_why(checked: Chec
 def test_the_share_file_is_the_same_as_the_tables_and_passes_its_check(run: Run, checked: Checked) -> None:
     share = json.loads((checked.out / "may-leave/share.json").read_text(encoding="utf-8"))
     assert len(share["figures"]) == len(rows_of(checked.out / "may-leave/figures.csv"))
+    assert len(share["causes"]) == len(rows_of(checked.out / "may-leave/causes.csv"))
     assert len(share["diagnosis"]) == len(rows_of(checked.out / "may-leave/diagnosis.csv"))
     result = run("practice", "share-check", checked.out / "may-leave/share.json")
     assert result.exit_code == 0, result.output

@@ -43,6 +43,19 @@ def test_every_rule_is_shown_with_its_words_dates_evidence_and_source(run: Run, 
     assert "None" not in result.output
 
 
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ("mmr-2", "in force: from 1 January 2010; no last day is set"),
+        ("mmr1_24m", "in force: no first or last day is set"),
+        ("excluded", "asked: no"),
+        ("VI002", "source: Primary Care IT, VI002 (QOF business rules v49) [PCIT-VI002]"),
+    ],
+)
+def test_its_days_and_its_source_are_said_in_full(run: Run, rule: str, said: str) -> None:
+    assert said in run("rulebook", "show", rule).output
+
+
 def test_a_rule_that_is_not_there_is_answered_with_the_nearest(run: Run) -> None:
     result = run("rulebook", "show", "mmr2")
     assert result.exit_code == 2

@@ -32,6 +32,35 @@ IN_COVER = {"on time", "MMR at 20 months", "joined late, MMR at 23 months", "no 
 IN_QOF = {"on time", "no Hib/MenC"}
 UP_TO_DATE = {"on time", "MMR at 20 months", "joined late, MMR at 23 months"}
 
+# Why each kind of child is not counted where it is not.
+CAUSES = {
+    ("MMR at 20 months", "VI002"): "given_too_late",
+    ("MMR two days early", "mmr1_24m"): "given_too_early",
+    ("MMR two days early", "VI002"): "given_too_early",
+    ("MMR two days early", "up_to_date"): "dose_does_not_count",
+    ("no MMR", "mmr1_24m"): "none_on_record",
+    ("no MMR", "VI002"): "none_on_record",
+    ("no MMR", "up_to_date"): "dose_overdue",
+    ("joined late, MMR at 23 months", "VI002"): "excluded",
+    ("no Hib/MenC", "up_to_date"): "dose_overdue",  # beside COVER it is a dose of another vaccine
+}
+
+# Of five times as many children: which both count, and each cause, worked out on paper.
+TIMES = 5
+PAIRS = {
+    ("mmr1_24m", "VI002"): {
+        ("both", "both", ""): 10 + 3,
+        ("first", "both", "given_too_late"): 2,
+        ("first", "first", "excluded"): 2,
+        ("neither", "both", ""): 1 + 2,
+    },
+    ("mmr1_24m", "up_to_date"): {
+        ("both", "both", ""): 10 + 2 + 2,
+        ("first", "both", "other_vaccine_overdue"): 3,
+        ("neither", "both", ""): 1 + 2,
+    },
+}
+
 FIGURES = {  # numerator, denominator
     ("mmr1_24m", "year to 2026-27 Q2"): ("17", "20"),
     ("VI002", "2025/26"): ("13", "18"),
@@ -39,7 +68,7 @@ FIGURES = {  # numerator, denominator
 }
 
 
-def written(folder: Path) -> tuple[Path, Path]:
+def written(folder: Path, times: int = 1) -> tuple[Path, Path]:
     """The two tables of an extract; a child's id is its kind and a number."""
     children, events = folder / "children.csv", folder / "events.csv"
     with children.open("w", newline="") as first, events.open("w", newline="") as second:
@@ -47,7 +76,7 @@ def written(folder: Path) -> tuple[Path, Path]:
         people.writerow(["child_id", "date_of_birth", "practice_code", "registered_on"])
         entries.writerow(["child_id", "event_date", "vaccine"])
         for kind, (number, mmr, at_one, joined) in KINDS.items():
-            for each in range(number):
+            for each in range(number * times):
                 child = f"{kind} {each}"
                 people.writerow([child, BORN, PRACTICE, joined])
                 for days, vaccines in INFANT:
@@ -98,6 +127,29 @@ def test_each_definition_has_its_own_count_and_every_difference_its_cause(
     number = {kind: KINDS[kind][0] for kind in KINDS}
     for indicator, members in (("mmr1_24m", IN_COVER), ("VI002", IN_QOF), ("up_to_date", UP_TO_DATE)):
         assert causes[indicator] == {kind: number[kind] for kind in KINDS if kind not in members}, indicator
+    told = {(row["child_id"].rsplit(" ", 1)[0], row["indicator"]): row["cause"] for row in why}
+    assert {key: told[key] for key in CAUSES} == CAUSES
+
+
+@pytest.mark.parametrize("engine", ["duckdb", "reference"])
+def test_a_count_by_cause_explains_every_difference(check: Run, tmp_path: Path, engine: str) -> None:
+    assert check(*written(tmp_path, TIMES), out=tmp_path, more=("--engine", engine)).exit_code == 0
+    rows = rows_of(tmp_path / "may-leave/causes.csv")
+    figures = {(row["indicator"], row["period"]): row for row in rows_of(tmp_path / "may-leave/figures.csv")}
+    for (first, second), expected in PAIRS.items():
+        of_pair = [row for row in rows if (row["first"], row["second"]) == (first, second)]
+        counted = {
+            (row["counted_in"], row["asked_of"], row["cause"]): int(row["children"]) for row in of_pair
+        }
+        assert {key: children for key, children in counted.items() if children} == {
+            key: children * TIMES for key, children in expected.items()
+        }
+        for side, indicator in (("first", first), ("second", second)):
+            period = of_pair[0][f"{side}_period"]
+            figure = figures[indicator, period]
+            for column, total in (("counted_in", "numerator"), ("asked_of", "denominator")):
+                parts = [int(row["children"]) for row in of_pair if row[column] in ("both", side)]
+                assert sum(parts) == int(figure[total])
 
 
 @pytest.mark.parametrize(

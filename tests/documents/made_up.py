@@ -7,7 +7,7 @@ from datetime import date
 
 from commonground.documents.report import Reading, ReportInput, SetAside
 from commonground.engine.disclosure import hide_figure
-from commonground.engine.figures import DiagnosisRow, DueRow, FigureRow, Shared
+from commonground.engine.figures import CauseRow, DiagnosisRow, DueRow, FigureRow, Shared
 from commonground.engine.records.tables import Tally
 from commonground.engine.rules.loader import load_rulebook
 from commonground.engine.statistics.intervals import percentages
@@ -105,6 +105,19 @@ def diagnosis() -> Iterator[DiagnosisRow]:
                 yield DiagnosisRow(measure, band, "1 to 4", of, "small")
 
 
+def causes() -> Iterator[CauseRow]:
+    names = ("mmr1_24m", "year to 2025-26 Q2", "VI002", "2025/26")
+    yield CauseRow(*names, "both", "both", "", 40, "ok")
+    yield CauseRow(*names, "first", "both", "given_too_late", 9, "ok")
+    yield CauseRow(*names, "first", "both", "none_on_record", 0, "ok")
+    for cause in ("other_age", "not_on_the_list"):
+        yield CauseRow(*names, "second", "second", cause, None, "hidden")
+    yield CauseRow(*names, "neither", "both", "", 5, "ok")
+    today = (*names[:2], "up_to_date", "2026-10-04")
+    yield CauseRow(*today, "both", "both", "", None, "hidden")
+    yield CauseRow(*today, "first", "both", "dose_overdue", None, "hidden")
+
+
 DUE = (DueRow("dtp", 17, "ok"), DueRow("mmr", 0, "ok"), DueRow("menb", "1 to 4", "small"))
 READING = Reading(
     form="one row per event",
@@ -123,5 +136,5 @@ READING = Reading(
 
 
 def report_input(reading: Reading = READING, shared: Shared | None = None) -> ReportInput:
-    rows = shared or Shared((*cover(), *qof(), up_to_date()), tuple(diagnosis()), DUE)
+    rows = shared or Shared((*cover(), *qof(), up_to_date()), tuple(diagnosis()), DUE, tuple(causes()))
     return ReportInput("Z99001", AS_AT, RULEBOOK, rows, reading)

@@ -6,6 +6,8 @@ from html.parser import HTMLParser
 
 EMPTY = {"meta", "br", "hr", "img", "link", "input", "line", "circle", "rect"}
 
+HEADINGS = {"h1", "h2", "h3", "h4"}
+
 
 class PageReader(HTMLParser):
     """The tags of a page in order, its tables by caption, and its text outside style and drawing."""
@@ -18,6 +20,8 @@ class PageReader(HTMLParser):
         self.words: list[str] = []
         self._rows: list[list[str]] = []
         self._caption = ""
+        self._heading = ""
+        self._lists: dict[str, list[str]] = {}
         self.feed(page)
         self.close()
         assert self.open == [], f"left open: {self.open}"
@@ -28,6 +32,10 @@ class PageReader(HTMLParser):
             self.open.append(tag)
         if tag == "table":
             self._rows, self._caption = [], ""
+        elif tag in HEADINGS:
+            self._heading = ""
+        elif tag == "li":
+            self._lists.setdefault(self._heading, []).append("")
         elif tag == "tr":
             self._rows.append([])
         elif tag in {"td", "th"}:
@@ -46,10 +54,18 @@ class PageReader(HTMLParser):
         if "style" in self.open or "svg" in self.open:
             return
         self.words.append(data)
+        if self.open and self.open[-1] in HEADINGS:
+            self._heading += data.strip()
+        if self.open and self.open[-1] == "li":
+            self._lists[self._heading][-1] += data.strip()
         if "caption" in self.open:
             self._caption += data.strip()
         elif self.open and self.open[-1] in {"td", "th"}:
             self._rows[-1][-1] += data.strip()
+
+    def items_after(self, heading: str) -> list[str]:
+        """The items of the lists under a heading."""
+        return self._lists[heading]
 
     @property
     def text(self) -> str:

@@ -95,7 +95,7 @@ def test_each_quarter_is_in_a_table_oldest_first(page: PageReader) -> None:
     heading, *rows = page.tables["Each quarter of COVER, one by one: at 2 years"]
     assert heading == ["Indicator", *(name for name, _, _ in made_up.QUARTERS)]
     assert rows[0][0] == "MMR, one dose by 24 months"
-    assert (rows[0][1], rows[0][8]) == ("50.0%: 7 of 14", "100.0%: 14 of 14")
+    assert (rows[0][1], rows[0][8]) == ("50.0% 7/14", "100.0% 14/14")
     yearly = page.tables["Each year of COVER, by the quarter it ends with: at 2 years"]
     assert yearly[0] == ["Indicator", "2025-26 Q2"]
 
@@ -183,8 +183,12 @@ def test_every_rule_used_is_there_in_its_words_with_its_source(page: PageReader)
     rules = {row[0]: row[1:] for row in page.tables["Rules used on this page"]}
     for key in ("mmr1_24m", "VI002", "up_to_date", "late", "to-the-commissioner"):
         assert key in rules
-    assert rules["VI002"][2].startswith("Primary Care IT, VI002 (QOF business rules v49); Surrey")
     assert rules["late"][1] == "decided"
+    first, second = rules["VI002"][2].split(", ")
+    numbered = page.items_after("Sources, by their numbers in the table")
+    assert numbered[int(first) - 1] == "Primary Care IT, VI002 (QOF business rules v49)"
+    assert numbered[int(second) - 1].startswith("Surrey and Sussex LMCs, ")
+    assert len(numbered) == len(set(numbered))
 
 
 def test_the_page_asks_nothing_of_any_other_place() -> None:
@@ -302,7 +306,7 @@ def test_a_meeting_with_five_minutes_reads_the_first_lines(page: PageReader) -> 
     assert "281 of 340 children under 6 years have no dose overdue." in page.text
     assert "One visit could give 113 children every dose that they lack." in page.text
     assert "Most children are due or overdue: 6-in-1 and pre-school booster (17)." in page.text
-    assert page.text.index("In short") < page.text.index("How to read the numbers")
+    assert page.text.index("In short") < page.text.rindex("How to read the numbers")
     small = (DiagnosisRow("one_visit_away", "all", "1 to 4", 40, "small"),)
     few = read(
         shared=Shared((hide_figure(made_up.up_to_date()),), small, (DueRow("mmr", "1 to 4", "small"),))
@@ -355,3 +359,35 @@ def test_the_same_input_makes_the_same_page() -> None:
     assert report_content(report_input()).sections[0].key == "about"
     other = replace(report_input(), as_at=date(2026, 10, 5))
     assert practice_report(other) != practice_report(report_input())
+
+
+def test_a_meeting_comes_first_and_the_annex_after_it() -> None:
+    content = report_content(report_input())
+    assert [section.key for section in content.sections] == [
+        "about", "definitions", "due", "diagnosis", "reading",
+    ]  # fmt: skip
+    assert [section.key for section in content.annex] == [
+        "words", "definitions-in-full", "coverage", "by-age", "rules",
+    ]  # fmt: skip
+    html = practice_report(report_input())
+    assert html.index('<details class="annex">') < html.index('id="words"')
+    assert html.index('id="reading"') < html.index('<details class="annex">')
+
+
+def test_what_counts_is_said_in_plain_words_and_in_full_among_the_rules(page: PageReader) -> None:
+    rule = RULEBOOK.qof["VI002"]
+    assert rule.plain in page.text
+    assert " ".join(rule.words.split()) in page.text
+    assert page.text.index(rule.plain) < page.text.index(" ".join(rule.words.split()))
+
+
+def test_a_count_by_cause_stands_under_the_three_definitions(page: PageReader) -> None:
+    heading, *rows = page.tables["The first MMR: why the numbers differ"]
+    assert heading == ["Counted by, and why not by the other", "Children"]
+    assert rows == [
+        ["COVER and QOF VI002: both count them", "40"],
+        ["COVER, not QOF VI002: a dose came after its last day", "9"],
+        ["QOF VI002, not COVER: not shown, so that no child can be picked out", "hidden"],
+        ["COVER and up to date: not shown, so that no child can be picked out", "hidden"],
+    ]
+    assert "The second MMR and the pre-school booster: why the numbers differ" not in page.tables

@@ -128,10 +128,13 @@ def test_by_keyboard_one_can_skip_to_the_count_and_open_the_details(page: Page) 
     assert page.evaluate("document.activeElement.id") == "main"
     page.keyboard.press("Tab")
     assert page.locator(":focus").inner_text() == "What this page is"
+    annex = page.locator("summary", has_text="Annex")
+    annex.focus()
+    page.keyboard.press("Enter")
     quarters = page.locator("summary", has_text="Each quarter of COVER")
     quarters.focus()
     page.keyboard.press("Enter")
-    assert page.get_by_role("cell", name="50.0%: 7 of 14").first.is_visible()
+    assert page.get_by_role("cell", name="50.0% 7/14").first.is_visible()
 
 
 def test_numbers_are_to_the_right_in_figures_of_one_width(page: Page) -> None:
@@ -141,7 +144,28 @@ def test_numbers_are_to_the_right_in_figures_of_one_width(page: Page) -> None:
     assert style == ["right", "tabular-nums"]
 
 
-def test_on_paper_everything_is_there_and_fits(page: Page) -> None:
+PAGES_FOR_A_MEETING = 5
+
+
+def pages(page: Page) -> int:
+    """How many A4 pages it prints."""
+    return page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n")
+
+
+def test_the_part_for_a_meeting_is_few_pages_and_the_annex_is_printed_only_when_open(page: Page) -> None:
+    for_the_meeting = pages(page)
+    assert 3 <= for_the_meeting <= PAGES_FOR_A_MEETING
+    page.locator("summary", has_text="Annex").click()
+    assert pages(page) > for_the_meeting
+
+
+def test_the_contents_lead_into_the_closed_annex(page: Page) -> None:
+    page.get_by_role("link", name="Rules and sources").click()
+    assert page.get_by_role("heading", name="Rules and sources").is_visible()
+
+
+def test_on_paper_all_of_an_open_annex_is_there_and_fits(page: Page) -> None:
+    page.locator("summary", has_text="Annex").click()
     page.emulate_media(media="print")
     page.set_viewport_size({"width": A4_BETWEEN_MARGINS, "height": 900})
     closed = page.locator("details table")

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from commonground.engine.figures import CauseRow
 from commonground.engine.share import check_share, share_document, shared_rows
 from commonground.engine.share_check import LARGEST_FILE, SCHEMA_FILE
 from tests.engine.share_worlds import BOOK, a_count, cover_rows, up_to_date_row
@@ -28,7 +29,25 @@ def a_document() -> Document:
         up_to_date_row(diagnosis),
     ]
     count = a_count(figures, diagnosis)
-    return share_document(count, shared_rows(count, BOOK), READ)
+    return share_document(count, shared_rows(count, BOOK, some_causes()), READ)
+
+
+def some_causes() -> list[CauseRow]:
+    """COVER beside up to date: 154 of 160 and 246 of 300 children, and 130 in both."""
+    names = ("mmr1_24m", "year to 2026-27 Q2", "up_to_date", "2026-10-04")
+    rows = [
+        ("both", "both", "", 130),
+        ("first", "both", "other_vaccine_overdue", 24),
+        ("second", "second", "other_age", 116),
+        ("neither", "both", "", 6),
+        ("neither", "second", "other_age", 24),
+    ]
+    return [CauseRow(*names, *row, "ok") for row in rows]
+
+
+def cause(name: str, value: object, row: int = 0) -> Change:
+    """Change a field of a row of causes."""
+    return lambda document: document["causes"][row].update({name: value})
 
 
 def faults_after(change: Change, folder: Path) -> list[str]:
@@ -61,7 +80,7 @@ def test_the_schema_is_a_schema_and_leaves_no_object_open() -> None:
     objects = [
         schema,
         schema["properties"]["read"],
-        *(schema["$defs"][name] for name in ("figure", "diagnosis", "due")),
+        *(schema["$defs"][name] for name in ("figure", "diagnosis", "due", "cause_row")),
     ]
     for one in objects:
         assert one["additionalProperties"] is False
@@ -123,6 +142,32 @@ FAULTS: list[tuple[Change, str]] = [
         lambda document: document.update(name="x"),
         "the whole file: it has a field that a share file does not have",
     ),
+    (
+        cause("children", 131),
+        "causes (mmr1_24m, up_to_date): they do not add up to the numerator of the first.",
+    ),
+    (
+        cause("children", 26, 4),
+        "causes (mmr1_24m, up_to_date): they do not add up to the denominator of the second.",
+    ),
+    (
+        cause("children", 3, 1),
+        "causes row 2 (mmr1_24m, up_to_date, other_vaccine_overdue), children: the value",
+    ),
+    (
+        cause("children", "1 to 4", 1),
+        "causes row 2 (mmr1_24m, up_to_date, other_vaccine_overdue): a count in",
+    ),
+    (cause("children", None), "causes row 1 (mmr1_24m, up_to_date): a blank count and the status hidden go"),
+    (
+        cause("cause", "made_up", 1),
+        "causes row 2 (mmr1_24m, up_to_date, made_up): the rulebook has no such cause.",
+    ),
+    (
+        cause("first_period", "year to 2019-20 Q1"),
+        "causes row 1 (mmr1_24m, up_to_date): the file has no such",
+    ),
+    (cause("counted_in", "neither"), "causes row 1 (mmr1_24m, up_to_date): the row is there more than once."),
     (lambda document: document.pop("due"), "the whole file: a field is missing"),
     (lambda document: document["figures"][2].pop("status"), "figures row 3 (mmr1_24m, 2024-25 Q4)"),
     (lambda document: document["read"].update(children=3), "read, children: the value is not one"),

@@ -346,3 +346,32 @@ def test_an_age_is_read_and_said(text: str, age: Age, said: str) -> None:
     assert parse_age(text) == age
     assert str(age) == said
     assert parse_age(said) == age
+
+
+def test_a_cause_that_no_engine_can_tell_and_a_comparison_of_nothing_are_faults(tmp_path: Path) -> None:
+    text = (
+        "causes:\n  - {id: full_moon, of: [cover], asked: true, title: the moon, words: The moon was full.}\n"
+        "comparisons:\n  - {id: third-mmr, title: A third MMR, cover: mmr3_9y, qof: VI009, words: None yet.}\n"
+    )
+    found = faults(tmp_path, HEAD + text)
+    assert found == [
+        "later.yaml, line 4: full_moon: there is no cause that the engine can tell, “full_moon”; "
+        "check its spelling or add it",
+        "later.yaml, line 6: third-mmr: there is no COVER indicator “mmr3_9y”; check its spelling or add it",
+        "later.yaml, line 6: third-mmr: there is no QOF indicator “VI009”; check its spelling or add it",
+    ]
+
+
+LONGEST_NAME = 24
+
+
+def test_every_source_has_a_short_name_of_its_own() -> None:
+    sources = load_rulebook().sources.values()
+    names = [source.short for source in sources]
+    assert len(set(names)) == len(names)
+    assert all(0 < len(name) <= LONGEST_NAME for name in names)
+
+
+def test_a_source_without_a_short_name_is_called_by_its_title(tmp_path: Path) -> None:
+    (tmp_path / "later.yaml").write_text('sources:\n  - {tag: NEW, title: "A new page"}\n', encoding="utf-8")
+    assert load_rulebook(RULEBOOK, tmp_path).sources["NEW"].name == "A new page"

@@ -18,7 +18,7 @@ from commonground.engine.rules.model import CoverIndicator
 
 
 def section(given: ReportInput) -> Section:
-    """Section 3. A chart and table for each age of COVER, then QOF, then up to date; quarters in details."""
+    """In the annex. A chart and table for each age of COVER, then QOF, then up to date; quarters in details."""
     return Section(
         "coverage",
         "Coverage",
@@ -124,9 +124,9 @@ def _cell(given: ReportInput, row: FigureRow | None) -> str:
     value = words.share(row, given.rulebook)
     if row is None or isinstance(value, NotShown):
         return words.percent(value)
-    mixed = f" ({figures.MIXED})" if figures.MIXED in row.status else ""
+    mixed = f" {figures.MIXED}" if figures.MIXED in row.status else ""
     counts = [words.count(number, row, given.rulebook) for number in (row.numerator, row.denominator)]
-    return f"{words.percent(value)}: {' of '.join(counts)}{mixed}"
+    return f"{words.percent(value)} {'/'.join(counts)}{mixed}"
 
 
 def _qof(given: ReportInput) -> Iterable[Block]:

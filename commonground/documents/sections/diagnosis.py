@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from commonground.charts.bars import Counted, bar_chart
 from commonground.charts.table import Column, Table
 from commonground.documents import report_words as words
-from commonground.documents.content import Block, Heading, Note, Paragraph, Section
+from commonground.documents.content import Block, Note, Paragraph, Section
 from commonground.documents.report_input import ReportInput
 from commonground.engine import figures
 from commonground.engine.figures import DiagnosisRow
@@ -15,7 +15,7 @@ from commonground.engine.rules.model import Measure
 
 
 def section(given: ReportInput) -> Section:
-    """Section 5: a chart and table of all ages, then a table by age."""
+    """For the meeting: a chart and table of all ages."""
     under = given.rulebook.up_to_date.under_age
     return Section(
         "diagnosis",
@@ -34,9 +34,13 @@ def section(given: ReportInput) -> Section:
                 "opportunity there may have been a good reason that the record does not show."
             ),
             *_all_ages(given),
-            *_by_age(given),
         ),
     )
+
+
+def by_age_section(given: ReportInput) -> Section:
+    """In the annex: the same by completed year of age."""
+    return Section("by-age", "Why children are not covered, by age", tuple(_by_age(given)))
 
 
 def _counted(given: ReportInput) -> dict[tuple[str, str], DiagnosisRow]:
@@ -83,12 +87,12 @@ def _by_age(given: ReportInput) -> Iterable[Block]:
     bands = sorted({row.age_band for row in given.shared.diagnosis} - {figures.ALL_AGES})
     measures = _measures(given)
     if not bands or not measures:
+        yield Paragraph("There were no children to count.")
         return
     told = [("Children of this age", *(_of(given, found, measures, band) for band in bands))]
     for measure in measures:
         told.append((_name(measure), *(_children(given, found.get((measure.id, band))) for band in bands)))
     columns = (Column("Reason"), *(Column(_age(band), numeric=True) for band in bands))
-    yield Heading("By age")
     yield Table("Why children are not covered, by age in whole years", columns, tuple(told))
 
 

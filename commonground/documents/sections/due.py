@@ -10,7 +10,7 @@ from commonground.documents.report_input import ReportInput
 
 
 def section(given: ReportInput) -> Section:
-    """Section 4: totals due, as children, with a chart and its table."""
+    """For the meeting: totals due, as children, with a chart and its table."""
     rulebook = given.rulebook
     under = rulebook.up_to_date.under_age
     rows = [(rulebook.series[row.series].title, words.children(row, rulebook)) for row in given.shared.due]

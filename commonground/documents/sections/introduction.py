@@ -24,10 +24,14 @@ def section(given: ReportInput) -> Section:
             Paragraph("It is here to support your practice. It is not an inspection."),
             *_in_short(given),
             _whose(given),
-            *((Heading("How to read the numbers"), _words(given)) if counted else ()),
             Note("There are no names, dates of birth or NHS numbers on this page."),
         ),
     )
+
+
+def words_section(given: ReportInput) -> Section:
+    """In the annex: what the words stand for that take the place of a number."""
+    return Section("words", "How to read the numbers", (_words(given),))
 
 
 _COUNTED = (
@@ -80,7 +84,10 @@ def _whose(given: ReportInput) -> Facts:
                 "Who may see it",
                 "Your practice, and your commissioner if you choose to send it. It is not to be published.",
             ),
-            ("Same numbers in", "figures.csv, diagnosis.csv and share.json, in the same folder as this page"),
+            (
+                "Same numbers in",
+                "figures.csv, diagnosis.csv, causes.csv and share.json, in the same folder as this page",
+            ),
         )
     )
 

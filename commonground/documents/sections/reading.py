@@ -11,7 +11,7 @@ from commonground.documents.report_words import thousands
 
 
 def section(given: ReportInput) -> Section:
-    """Section 6: rows read, used and set aside, the reasons, the unknown labels and the warnings."""
+    """For the meeting: rows read, used and set aside, the reasons, the unknown labels and the warnings."""
     read = given.reading
     return Section(
         "reading",

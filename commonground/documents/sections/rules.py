@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from commonground.charts.table import Column, Table
-from commonground.documents.content import Block, Command, Details, Heading, Paragraph, Section
+from commonground.documents.content import Block, Command, Heading, Numbered, Paragraph, Section
 from commonground.documents.report_input import ReportInput
 from commonground.documents.report_words import small_numbers
 from commonground.engine.rules.model import Provenance, Rulebook
 
 
 def section(given: ReportInput) -> Section:
-    """Section 7: every rule that a number on the page rests on, in its words, with its source."""
+    """In the annex: every rule that a number on the page rests on, in its words, with its source."""
     command = (
         f"commonground practice check EXTRACT --practice {given.org_code} --as-at {given.as_at} --out DIR"
     )
@@ -39,11 +39,20 @@ def _rules(given: ReportInput) -> Iterable[Block]:
     known = _by_id(given.rulebook)
     used = [*(id_ for row in given.shared.figures for id_ in row.rule_ids)]
     used += [row.measure for row in given.shared.diagnosis]
+    used += [row.cause for row in given.shared.causes if row.children]
     used.append(small_numbers(given.rulebook).id)
     rules = [known[id_] for id_ in dict.fromkeys(used) if id_ in known]
-    columns = (Column("Rule"), Column("In words"), Column("How sure"), Column("Source"))
-    told = tuple((rule.id, rule.words, rule.evidence, _sources(given.rulebook, rule)) for rule in rules)
-    yield Details("The rules used, with their sources", (Table("Rules used on this page", columns, told),))
+    number = {
+        tag: place for place, tag in enumerate(dict.fromkeys(t for rule in rules for t in rule.source), 1)
+    }
+    columns = (Column("Rule"), Column("In words"), Column("How sure"), Column("Sources"))
+    told = tuple(
+        (rule.id, rule.words, rule.evidence, ", ".join(str(number[tag]) for tag in rule.source))
+        for rule in rules
+    )
+    yield Table("Rules used on this page", columns, told)
+    yield Heading("Sources, by their numbers in the table")
+    yield Numbered(tuple(given.rulebook.sources[tag].title for tag in number))
 
 
 def _by_id(rulebook: Rulebook) -> Mapping[str, Provenance]:
@@ -56,10 +65,7 @@ def _by_id(rulebook: Rulebook) -> Mapping[str, Provenance]:
         rulebook.series.values(),
         rulebook.completed_by,
         rulebook.measures.values(),
+        rulebook.causes.values(),
         rulebook.small_numbers.values(),
     )
     return {entry.id: entry for kind in kinds for entry in kind}
-
-
-def _sources(rulebook: Rulebook, rule: Provenance) -> str:
-    return "; ".join(rulebook.sources[tag].title for tag in rule.source)

@@ -19,6 +19,13 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from commonground.engine.counting.causes import (
+    Record,
+    cause_left_out,
+    cause_not_counted,
+    cause_not_up_to_date,
+    days_with,
+)
 from commonground.engine.counting.explain import (
     Beside,
     Period,
@@ -30,7 +37,7 @@ from commonground.engine.counting.explain import (
     explain_not_up_to_date,
 )
 from commonground.engine.counting.results import ROLLING_YEAR, Count, figures_in_order
-from commonground.engine.records.tables import Extract, Kind, Problem
+from commonground.engine.records.tables import Extract, Problem
 from commonground.engine.rules.model import CoverIndicator, QofIndicator, Rulebook
 
 Row = dict[str, Any]
@@ -54,7 +61,16 @@ WORKLIST = (
 DOSES = ("child_id", "event_date", "vaccine", "series", "counts_as", "verdict", "rule_id", "explanation")
 CHILD = ("child_id", "date_of_birth")
 PROBLEMS = ("file", "sheet", "row", "column", "value", "reason", "what_to_do")
-NOT_COUNTED = ("child_id", "date_of_birth", "definition", "indicator", "period", "explanation", "rule_id")
+NOT_COUNTED = (
+    "child_id",
+    "date_of_birth",
+    "definition",
+    "indicator",
+    "period",
+    "explanation",
+    "rule_id",
+    "cause",
+)
 
 FILES = ("worklist.csv", "doses.csv", "children.csv", "problems.csv", "not_counted.csv")
 """What `write_stays_here` writes, in its order."""
@@ -211,9 +227,9 @@ def not_counted_rows(
     members: dict[FigureKey, dict[str, int]] = defaultdict(dict)
     for row in count.membership.to_pylist():
         members[_key(row)][row["child_id"]] = row["value"]
-    given = _days_with(extract.events, "given")
-    contraindicated = _days_with(extract.events, "contraindicated")
-    overdue = _by_child(count.states.filter(pc.greater(count.states["days_overdue"], 0)))
+    record = Record(extract, count)
+    contraindicated = days_with(extract.events, "contraindicated")
+    every_series = tuple(rulebook.series)
     for figure in _single_periods(count, rulebook):
         inside = members[_key(figure)]
         indicator = _indicator(figure, rulebook)
@@ -226,26 +242,23 @@ def not_counted_rows(
         for child in missed:
             child_id, born = child["child_id"], child["date_of_birth"]
             if indicator is None:
-                said = explain_not_up_to_date(overdue[child_id], born, rulebook, count.as_at)
+                overdue = record.overdue[child_id]
+                said = explain_not_up_to_date(overdue, born, rulebook, count.as_at)
+                cause = cause_not_up_to_date(overdue, record.not_counting[child_id], every_series)
             elif child_id in inside:
-                said = explain_not_counted(indicator, period, born, given[child_id], rulebook)
+                given = record.given[child_id]
+                said = explain_not_counted(indicator, period, born, given, rulebook)
+                cause = cause_not_counted(indicator, period, born, given, rulebook)
             else:
                 spell = Registration(child["registered_on"], child["deregistered_on"])
                 said = explain_left_out(indicator, period, born, spell, contraindicated[child_id], rulebook)
-            yield guard(child_id), born, *_key(figure), said, figure["indicator"]
+                cause = cause_left_out(spell, period.last_day)
+            yield guard(child_id), born, *_key(figure), said, figure["indicator"], cause
 
 
 def _indicator(figure: Row, rulebook: Rulebook) -> CoverIndicator | QofIndicator | None:
     """The indicator of a figure; none for up to date, which counts overdue doses."""
     return rulebook.cover.get(figure["indicator"]) or rulebook.qof.get(figure["indicator"])
-
-
-def _days_with(events: pa.Table, kind: Kind) -> dict[str, dict[str, set[date]]]:
-    """Each child's days with an entry of a kind, by vaccine."""
-    days: dict[str, dict[str, set[date]]] = defaultdict(lambda: defaultdict(set))
-    for row in events.filter(pc.equal(events["kind"], kind)).to_pylist():
-        days[row["child_id"]][row["vaccine"]].add(row["event_date"])
-    return days
 
 
 def _by_child(table: pa.Table) -> dict[str, list[Row]]:

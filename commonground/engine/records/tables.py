@@ -82,7 +82,7 @@ class Extract:
     """A practice's own child-level file, read.
 
     `lists_children` is false where the file names only children with an entry (events alone):
-    there is then no denominator, and coverage is never counted from it (rules.md 1, design 4).
+    there is then no denominator, and coverage is never counted from it (rules.md 1).
     `registration_known` is false where no child has a registration date: past quarters are then
     `today's list only` and QOF exclusions `not known`.
     `unknown_labels` counts each label or code the rulebook does not know; `set_aside_by_name` counts

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import pairwise
 
 from commonground.engine.rules.files import Fault
-from commonground.engine.rules.model import Course, DoseRule, Provenance, Rulebook
+from commonground.engine.rules.model import CAUSES, Course, DoseRule, Provenance, Rulebook
 
 
 def cross_check(book: Rulebook) -> list[Fault]:
@@ -21,6 +21,7 @@ def cross_check(book: Rulebook) -> list[Fault]:
         _links_to_series_and_vaccines,
         _indicators,
         _measures_and_payments,
+        _comparisons_and_causes,
         _versions,
     )
     found = [fault for check in checks for fault in check(book)]
@@ -39,6 +40,8 @@ def _entries(book: Rulebook) -> Iterator[Provenance]:
         book.measures,
         book.payments,
         book.small_numbers,
+        book.comparisons,
+        book.causes,
     ):
         yield from group.values()
     yield from book.completed_by
@@ -185,6 +188,17 @@ def _measures_and_payments(book: Rulebook) -> Iterator[Fault]:
     for payment in book.payments.values():
         indicators = [payment.indicator] if payment.indicator else []
         yield from _unknown(book, payment.id, indicators, book.qof, "QOF indicator")
+
+
+def _comparisons_and_causes(book: Rulebook) -> Iterator[Fault]:
+    """Each cause is one that the engine can tell, and none of those is missing."""
+    for comparison in book.comparisons.values():
+        yield from _unknown(book, comparison.id, [comparison.cover], book.cover, "COVER indicator")
+        yield from _unknown(book, comparison.id, [comparison.qof], book.qof, "QOF indicator")
+        for missing in [cause for cause in CAUSES if cause not in book.causes]:
+            yield _at(book, comparison.id, f"there is no cause “{missing}” to explain it by; add it")
+    for cause in book.causes.values():
+        yield from _unknown(book, cause.id, [cause.id], CAUSES, "cause that the engine can tell,")
 
 
 def _versions(book: Rulebook) -> Iterator[Fault]:

@@ -39,6 +39,8 @@ KINDS: Mapping[str, type] = {
     "measures": model.Measure,
     "payments": model.Payment,
     "small_numbers": model.SmallNumbers,
+    "comparisons": model.Comparison,
+    "causes": model.Cause,
 }
 FOR_EVERY_ENTRY = ("source", "evidence", "valid_from", "valid_to")
 FOR_THE_READER = ("title", "about")
@@ -240,6 +242,8 @@ def _assemble(entries: Sequence[Entry], version: str) -> model.Rulebook:
         measures=_with_later_rules(of("measures"), of("dose_rules")),
         payments=of("payments"),
         small_numbers=of("small_numbers"),
+        comparisons=of("comparisons"),
+        causes=of("causes"),
         places={entry.key: f"{fault.file}:{fault.line}" for entry in entries for fault in (entry.place(),)},
     )
 

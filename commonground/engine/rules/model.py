@@ -25,11 +25,20 @@ STRICT = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
 
 @dataclass(frozen=True)
 class Source:
-    """Where a fact was read: the tag that entries name, and the words that people read."""
+    """Where a fact was read: the tag that entries name, and the words that people read.
+
+    `short` is what a sentence calls it; the title stands in full where sources are listed.
+    """
 
     __pydantic_config__ = STRICT
     tag: str
     title: str
+    short: str = ""
+
+    @property
+    def name(self) -> str:
+        """What a sentence calls it: the short name, or the title where there is none."""
+        return self.short or self.title
 
 
 @dataclass(frozen=True)
@@ -213,6 +222,7 @@ class CoverIndicator(Provenance):
     """A COVER indicator: of the children who reach cohort_age in the quarter, those with the doses."""
 
     title: str
+    plain: str = ""  # what counts, in words for a meeting; empty: the words
     cohort_age: AgeText
     counts: DoseCount
     births_from: date | None = None
@@ -239,6 +249,7 @@ class QofIndicator(Provenance):
     """
 
     title: str
+    plain: str = ""
     parts: tuple[DoseCount, ...]
     first_year: int  # the contract year 2021/22 is 2021
     late_registration: tuple[LateRegistration, ...]
@@ -253,6 +264,7 @@ class UpToDate(Provenance):
     """The third definition and the words of being due."""
 
     title: str
+    plain: str = ""
     overdue_after: AgeText  # due from due_on to due_on + this; overdue after
     under_age: AgeText  # worklist, diagnosis and up to date are about children younger than this
 
@@ -264,6 +276,46 @@ class Measure(Provenance):
     title: str
     parent: str | None = None
     last_doses: tuple[str, ...] = ()  # dose rules: the end of the course for drop-out and missed for good
+
+
+Definition = Literal["cover", "qof", "up_to_date"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparison(Provenance):
+    """A COVER and a QOF indicator that ask about the same vaccines, beside up to date."""
+
+    title: str
+    cover: str
+    qof: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cause(Provenance):
+    """Why a definition does not count a child whom another counts; the first of the list that holds.
+
+    `asked`: the child is in the definition's denominator and not in its numerator; else in neither.
+    Which children it is true of, the engine knows by its id (CAUSES).
+    """
+
+    title: str  # ends the sentence "not counted there: ..."
+    of: tuple[Definition, ...]
+    asked: bool
+
+
+CAUSES = (
+    "other_age",
+    "not_on_the_list",
+    "excluded",
+    "given_too_early",
+    "given_too_late",
+    "too_few_doses",
+    "none_on_record",
+    "dose_does_not_count",
+    "dose_overdue",
+    "other_vaccine_overdue",
+)
+"""The causes that the engine can tell; the rulebook has each of them and no other."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -309,6 +361,8 @@ class Rulebook:
     measures: Mapping[str, Measure]
     payments: Mapping[str, Payment]
     small_numbers: Mapping[str, SmallNumbers]
+    comparisons: Mapping[str, Comparison]
+    causes: Mapping[str, Cause]  # in order of precedence
     places: Mapping[str, str] = field(default_factory=dict)  # entry id -> file:line
 
     def courses_of(self, series: str) -> tuple[Course, ...]:

@@ -35,8 +35,8 @@ def test_a_dose_one_day_before_the_window_is_said_to_be() -> None:
         "from 4 May 2024, the first birthday, up to 4 May 2025, the second birthday, "
         "and the record has none there; "
         "the dose of 3 May 2024 at 11 months 29 days of age (365 days) is 1 day before it (rule mmr1_24m; "
-        "UKHSA and Public Health England, COVER quarterly data files, April 2014 to March 2025; "
-        "NHS Digital, COVER collection page)."
+        "COVER data files; "
+        "NHS Digital on COVER)."
     )
 
 

@@ -24,7 +24,7 @@ COLUMNS = {
     "rule_id",
     "doses": "child_id,event_date,vaccine,series,counts_as,verdict,rule_id,explanation",
     "problems": "file,sheet,row,column,value,reason,what_to_do",
-    "not_counted": "child_id,date_of_birth,definition,indicator,period,explanation,rule_id",
+    "not_counted": "child_id,date_of_birth,definition,indicator,period,explanation,rule_id,cause",
 }
 
 

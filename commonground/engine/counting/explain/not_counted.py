@@ -56,7 +56,7 @@ def explain_not_counted(
     It names each part that is not met: how many doses it needs in which window of days, the doses in
     it, and how far outside it each other dose of these vaccines lies.
     """
-    shortfalls = [_shortfall(counts, period, born, given) for counts in _parts(indicator)]
+    shortfalls = [_shortfall(counts, period, born, given) for counts in parts_of(indicator)]
     unmet = "; and ".join(said for said in shortfalls if said)
     return f"Not counted in “{indicator.title}” ({period.name}): {unmet} {cite(rulebook, indicator)}."
 
@@ -96,10 +96,10 @@ def _grounds(
     """What on record can exclude a registered child; which of them does, the engine has decided."""
     grounds = [
         f"the record has {vaccine} contraindicated on {say_date(day)}"
-        for counts in _parts(indicator)
+        for counts in parts_of(indicator)
         for vaccine in counts.vaccines
         for day in sorted(contraindicated.get(vaccine, ()))
-        if day <= _window(counts, period, born).last
+        if day <= window_of(counts, period, born).last
     ]
     joined = registration.registered_on
     if joined and joined > born and _late_registration_excludes(indicator, period):
@@ -129,12 +129,13 @@ def explain_not_up_to_date(
     return f"Not up to date, {age}: {'; '.join(overdue)} {cite(rulebook, rulebook.up_to_date)}."
 
 
-def _parts(indicator: CoverIndicator | QofIndicator) -> tuple[DoseCount, ...]:
+def parts_of(indicator: CoverIndicator | QofIndicator) -> tuple[DoseCount, ...]:
+    """The counts of doses that an indicator asks for, each of which must be met."""
     return indicator.parts if isinstance(indicator, QofIndicator) else (indicator.counts,)
 
 
 @dataclass(frozen=True)
-class _Window:
+class Window:
     """The days a dose can have, the age of the first and what the last day is."""
 
     first: date
@@ -143,7 +144,7 @@ class _Window:
     last_is: str
 
 
-def _window(counts: DoseCount, period: Period, born: date) -> _Window:
+def window_of(counts: DoseCount, period: Period, born: date) -> Window:
     """The window of age, cut off where the period ends before it."""
     last, what = period.last_day, "the last day of the period"
     if counts.before_age and add(born, counts.before_age) - ONE_DAY <= last:
@@ -152,12 +153,12 @@ def _window(counts: DoseCount, period: Period, born: date) -> _Window:
     elif counts.last_age and add(born, counts.last_age) <= last:
         last, what = add(born, counts.last_age), say_milestone(counts.last_age)
     first = add(born, counts.from_age) if counts.from_age else born
-    return _Window(first, counts.from_age, last, what)
+    return Window(first, counts.from_age, last, what)
 
 
 def _shortfall(counts: DoseCount, period: Period, born: date, given: Given) -> str:
     """What is missing of one part, or nothing where it is met."""
-    window = _window(counts, period, born)
+    window = window_of(counts, period, born)
     days = sorted({day for vaccine in counts.vaccines for day in given.get(vaccine, ())})
     inside = [day for day in days if window.first <= day <= window.last]
     meeting = [day for day in inside if days.index(day) >= counts.after_earlier]
@@ -176,7 +177,7 @@ def _shortfall(counts: DoseCount, period: Period, born: date, given: Given) -> s
     return "; ".join([has, *beside])
 
 
-def _need(counts: DoseCount, window: _Window) -> str:
+def _need(counts: DoseCount, window: Window) -> str:
     doses = "1 dose" if counts.at_least == 1 else f"{counts.at_least} doses on different days"
     start = f"from {say_date(window.first)}, {say_milestone(window.from_age)}, " if window.from_age else ""
     until = f"up to {say_date(window.last)}, {window.last_is}"
@@ -188,7 +189,7 @@ def _said(day: date, born: date) -> str:
     return f"{say_date(day)} at {say_age_of(born, day)}"
 
 
-def _outside(day: date, born: date, window: _Window) -> str:
+def _outside(day: date, born: date, window: Window) -> str:
     if day < window.first:
         return f"the dose of {_said(day, born)} is {say_days((window.first - day).days)} before it"
     return f"the dose of {_said(day, born)} is {say_days((day - window.last).days)} after it"

@@ -117,10 +117,10 @@ def first_letter_up(sentence: str) -> str:
 
 
 def cite(rulebook: Rulebook, *entries: Provenance) -> str:
-    """`(rule mmr-1; NHS England ...)`: the entries by id, then the title of each of their sources once."""
+    """`(rule mmr-1; NHS England ...)`: the entries by id, then the short name of each of their sources once."""
     tags = dict.fromkeys(tag for entry in entries for tag in entry.source)
     named = f"{'rule' if len(entries) == 1 else 'rules'} {listed([entry.id for entry in entries])}"
-    return f"({'; '.join([named, *(rulebook.sources[tag].title for tag in tags)])})"
+    return f"({'; '.join([named, *(rulebook.sources[tag].name for tag in tags)])})"
 
 
 def rule_behind(rulebook: Rulebook, rule_id: str, series: str) -> DoseRule | Series:
