@@ -14,9 +14,14 @@ run: $(VENV)/run node_modules/.package-lock.json  ## serve the application on ht
 test: check $(VENV)/dev node_modules/.package-lock.json $(VENV)/browser  ## everything but the few long tests, in under ten minutes
 	$(BIN)/pytest -n 2 -m "not long" --cov --cov-report=term:skip-covered
 
-test-long: $(VENV)/dev node_modules/.package-lock.json $(VENV)/browser $(VENV)-duckdb-1/ready  ## the long tests, and the counting tests again on DuckDB 1.5
-	$(BIN)/pytest -n 2 -m long
-	$(VENV)-duckdb-1/bin/pytest -n 2 -m "not long" tests/generative tests/rulebook tests/engine/counting
+# Two parts whose bounds are together under an hour; what is stopped has failed.
+LONG_MINUTES := 35
+DUCKDB_1_MINUTES := 20
+stopped = { code=$$?; test $$code -ne 124 || echo "Stopped after $(1) minutes: make test-long has to end within an hour. See which tests are slow with pytest --durations=25." >&2; exit $$code; }
+
+test-long: $(VENV)/dev node_modules/.package-lock.json $(VENV)/browser $(VENV)-duckdb-1/ready  ## the long tests, and the counting tests again on DuckDB 1.5, in under an hour
+	timeout --kill-after=30s $(LONG_MINUTES)m $(BIN)/pytest -n 2 -m long || $(call stopped,$(LONG_MINUTES))
+	timeout --kill-after=30s $(DUCKDB_1_MINUTES)m $(VENV)-duckdb-1/bin/pytest -n 2 -m "not long" tests/generative tests/rulebook tests/engine/counting || $(call stopped,$(DUCKDB_1_MINUTES))
 
 test-postgresql: $(VENV)/dev  ## the tests of models, services and queries on a PostgreSQL server that is thrown away
 	$(BIN)/python -m tests.postgresql

@@ -44,6 +44,7 @@ class Boundaries:
 
     ages: tuple[Age, ...]
     days: tuple[date, ...]
+    joining: tuple[Age, ...]
     vaccines: tuple[str, ...]
     series: dict[str, tuple[str, ...]]
     courses: tuple[tuple[tuple[DoseRule, Age | None], ...], ...]
@@ -62,9 +63,11 @@ class Boundaries:
             tuple((book.dose_rules[dose.rule], dose.recommended) for dose in course.doses)
             for course in book.courses.values()
         ]
+        lates = [late for indicator in book.qof.values() for late in indicator.late_registration]
         return cls(
             tuple(sorted(ages, key=lambda age: (age.months, age.days))),
             tuple(sorted(days)),
+            tuple(age for late in lates for age in (late.from_age, late.after_age) if age),
             tuple(book.vaccines),
             {series.name: series.vaccines for series in book.series.values()},
             # The shorter a course, the less there is to see of it.
@@ -221,7 +224,8 @@ def _child(
     days = [later(born, pick(at.ages)), as_at, *(entry["event_date"] for entry in entries)]
     quarter = date(as_at.year - pick((0, 1, 2)), pick((4, 7, 10, 1)), 1)
     moved = [day + timedelta(pick((0, 1, -1))) for day in (pick(days), pick(days), quarter)]
-    registered = pick((None, None, *moved))
+    joined_late = later(born, pick(at.joining)) + timedelta(pick((0, 1, -1)))
+    registered = pick((None, None, joined_late, *moved))
     left = pick((None, None, None, None, *moved))
     if registered and left and left < registered:
         registered, left = left, registered

@@ -11,6 +11,7 @@ from commonground.engine.cases import CASES, Case, cases_for, check_case, read_c
 from commonground.engine.counting import reference
 from commonground.engine.rules.files import RulebookError
 from commonground.engine.rules.model import Rulebook
+from tests.rulebook.mistakes import Mistake, listed
 
 GOOD = """\
 # MMR
@@ -80,149 +81,94 @@ def test_cases_are_found_by_rule(tmp_path: Path) -> None:
     assert len(cases_for("mmr-1")) > 2
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "line", "said"),
-    [
-        ("born: 10", "bron: 10", 4, "“bron” is not a line of a case; write one of case, rule, born"),
-        ("rule: mmr-1\n", "", 1, "this case has no “rule:”"),
-        ("rule: mmr-1", "rule: mmr-9", 3, "“mmr-9” is no entry of the rulebook"),
-        ("born: 10 January 2024\n", "", 1, "this case has no “born:”; write the date of birth"),
-        (
-            "born: 10 January 2024",
-            "born: 2024-01-10",
-            4,
-            "“2024-01-10” is not a date; write it like 9 January",
-        ),
-        ("born: 10 January 2024", "born: 31 February 2024", 4, "is not a day of the calendar"),
-        ("born: 10 January 2024", "born: 10 Janury 2024", 4, "“10 Janury 2024” is not a date"),
-        ("on: 1 March 2026", "on:", 5, "there is nothing after “on:”"),
-        ("on: 1", "on: 2 March 2026\non: 1", 6, "“on” is written twice; keep one"),
-        (
-            "2025 MMR\nexpect",
-            "2025 MMRR\nexpect",
-            6,
-            "“MMRR” is no vaccine of the rulebook; write one of 6in1,",
-        ),
-        ("2025 MMR\nexpect", "2025\nexpect", 6, "is no entry; write the day and the vaccine"),
-        (
-            "9 January 2025 MMR\nexp",
-            "9 January 2023 MMR\nexp",
-            6,
-            "is before the birth or after the day of count",
-        ),
-        (
-            "9 January 2025 MMR\nexp",
-            "2 March 2026 MMR\nexp",
-            6,
-            "is before the birth or after the day of count",
-        ),
-        ("  9 January 2025 MMR: too early for mmr 1\n", "", 1, "this case expects nothing; add “expect:”"),
-        (
-            "  9 January 2025 MMR: too early",
-            "  8 January 2025 MMR: too early",
-            8,
-            "the child has no such entry",
-        ),
-        ("MMR: too", "MMR, second entry: too", 8, "the child has no such entry"),
-        ("MMR: too", "MMR, other entry: too", 8, "“other entry” names no entry; write first entry"),
-        (
-            "too early for mmr 1",
-            "too young for mmr 1",
-            8,
-            "“too young for mmr 1” is no verdict; write counts as,",
-        ),
-        ("too early for mmr 1", "too early for mmr 3", 8, "“mmr 3” is no dose; after mmr write 1, 2"),
-        ("too early for mmr 1", "too early for measles 1", 8, "“measles” is no series; write one of dtp,"),
-        ("too early for mmr 1", "repeat in mmr 1", 8, "after “repeat in” comes a series alone"),
-        (
-            "for mmr 1",
-            "for mmr 1, until 10 January 2025",
-            8,
-            "is not understood; write not before DATE, not after",
-        ),
-        ("  9 January 2025 MMR: too", "  mmr: too", 8, "“too early for mmr 1” says nothing known of a dose"),
-        ("  9 January 2025 MMR: too", "  measles 1: too", 8, "“measles 1” is nothing a case can expect"),
-        ("  9 January 2025 MMR: too early for mmr 1", "  mmr 1", 8, "“mmr 1” expects nothing; write what it"),
-        (
-            "  9 January 2025 MMR: too early for mmr 1",
-            "  mmr 1: late",
-            8,
-            "“late” says nothing known of a dose",
-        ),
-        (
-            "  9 January 2025 MMR: too early for mmr 1",
-            "  cover mmr_24m: 1",
-            8,
-            "“mmr_24m” is no COVER indicator",
-        ),
-        ("  9 January 2025 MMR: too early for mmr 1", "  cover mmr1_24m: yes", 8, "“yes” is no COVER answer"),
-        (
-            "  9 January 2025 MMR: too early for mmr 1",
-            "  cover mmr1_24m 2025Q4: 1",
-            8,
-            "“2025Q4” is no period",
-        ),
-        (
-            "  9 January 2025 MMR: too early for mmr 1",
-            "  qof VI001: 1",
-            8,
-            "“” is no period; write 2025-26 Q4",
-        ),
-        (
-            "  9 January 2025 MMR: too early for mmr 1",
-            "  qof VI009 2025/26: 1",
-            8,
-            "“VI009” is no QOF indicator",
-        ),
-        (
-            "  9 January 2025 MMR: too early for mmr 1",
-            "  figure mmr1_24m: ok",
-            8,
-            "is no definition of a figure",
-        ),
-        (
-            "  9 January 2025 MMR: too early for mmr 1",
-            "  figure qof VI001 2025/26: good",
-            8,
-            "“good” says nothing known of a figure; write ok, mixed cohort",
-        ),
-        (
-            "  9 January 2025 MMR: too early for mmr 1",
-            "  up to the date: no",
-            8,
-            "is not understood; write up to",
-        ),
-        (
-            "  9 January 2025 MMR: too early for mmr 1",
-            "  up to date: maybe",
-            8,
-            "“maybe” is no answer to up to",
-        ),
-        (
-            "  9 January 2025 MMR: too early for mmr 1",
-            "  diagnosis: lazy",
-            8,
-            "“lazy” is no measure of the diagn",
-        ),
-        (
-            "  9 January 2025 MMR: too early for mmr 1",
-            "  diagnosis if: late",
-            8,
-            "write diagnosis or diagnosis not",
-        ),
-        ("# MMR", "MMR", 1, "this is before the first case; begin one with “case:”"),
-        ("given", "practice: ours\ngiven", 6, "after “practice:” write another, or leave the line out"),
-        ("given", "registrations: no\ngiven", 6, "after “registrations:” write not known, or leave"),
-    ],
-)
-def test_what_cannot_be_read_is_named_with_its_line(
-    tmp_path: Path, old: str, new: str, line: int, said: str
-) -> None:
-    assert GOOD.count(old) == 1
-    text = GOOD.replace(old, new)
-    found = faults(tmp_path, text.removeprefix("# MMR\n") if line == 1 and old != "# MMR" else text)
-    (there,) = [fault for fault in found if fault.startswith(f"some.txt, line {line}: ")]
-    assert said in there
+MISTAKES = r"""
+born: 10 => bron: 10
+    line 4: “bron” is not a line of a case; write one of case, rule, born
+rule: mmr-1\n => (nothing)
+    line 2: this case has no “rule:”
+rule: mmr-1 => rule: mmr-9
+    line 3: “mmr-9” is no entry of the rulebook
+born: 10 January 2024\n => (nothing)
+    line 2: this case has no “born:”; write the date of birth
+born: 10 January 2024 => born: 2024-01-10
+    line 4: “2024-01-10” is not a date; write it like 9 January
+born: 10 January 2024 => born: 31 February 2024
+    line 4: is not a day of the calendar
+born: 10 January 2024 => born: 10 Janury 2024
+    line 4: “10 Janury 2024” is not a date
+on: 1 March 2026 => on:
+    line 5: there is nothing after “on:”
+on: 1 => on: 2 March 2026\non: 1
+    line 6: “on” is written twice; keep one
+2025 MMR\nexpect => 2025 MMRR\nexpect
+    line 6: “MMRR” is no vaccine of the rulebook; write one of 6in1,
+2025 MMR\nexpect => 2025\nexpect
+    line 6: is no entry; write the day and the vaccine
+9 January 2025 MMR\nexp => 9 January 2023 MMR\nexp
+    line 6: is before the birth or after the day of count
+9 January 2025 MMR\nexp => 2 March 2026 MMR\nexp
+    line 6: is before the birth or after the day of count
+  9 January 2025 MMR: too early for mmr 1\n => (nothing)
+    line 2: this case expects nothing; add “expect:”
+  9 January 2025 MMR: too early =>   8 January 2025 MMR: too early
+    line 8: the child has no such entry
+MMR: too => MMR, second entry: too
+    line 8: the child has no such entry
+MMR: too => MMR, other entry: too
+    line 8: “other entry” names no entry; write first entry
+too early for mmr 1 => too young for mmr 1
+    line 8: “too young for mmr 1” is no verdict; write counts as,
+too early for mmr 1 => too early for mmr 3
+    line 8: “mmr 3” is no dose; after mmr write 1, 2
+too early for mmr 1 => too early for measles 1
+    line 8: “measles” is no series; write one of dtp,
+too early for mmr 1 => repeat in mmr 1
+    line 8: after “repeat in” comes a series alone
+for mmr 1 => for mmr 1, until 10 January 2025
+    line 8: is not understood; write not before DATE, not after
+  9 January 2025 MMR: too =>   mmr: too
+    line 8: “too early for mmr 1” says nothing known of a dose
+  9 January 2025 MMR: too =>   measles 1: too
+    line 8: “measles 1” is nothing a case can expect
+  9 January 2025 MMR: too early for mmr 1 =>   mmr 1
+    line 8: “mmr 1” expects nothing; write what it
+  9 January 2025 MMR: too early for mmr 1 =>   mmr 1: late
+    line 8: “late” says nothing known of a dose
+  9 January 2025 MMR: too early for mmr 1 =>   cover mmr_24m: 1
+    line 8: “mmr_24m” is no COVER indicator
+  9 January 2025 MMR: too early for mmr 1 =>   cover mmr1_24m: yes
+    line 8: “yes” is no COVER answer
+  9 January 2025 MMR: too early for mmr 1 =>   cover mmr1_24m 2025Q4: 1
+    line 8: “2025Q4” is no period
+  9 January 2025 MMR: too early for mmr 1 =>   qof VI001: 1
+    line 8: “” is no period; write 2025-26 Q4
+  9 January 2025 MMR: too early for mmr 1 =>   qof VI009 2025/26: 1
+    line 8: “VI009” is no QOF indicator
+  9 January 2025 MMR: too early for mmr 1 =>   figure mmr1_24m: ok
+    line 8: is no definition of a figure
+  9 January 2025 MMR: too early for mmr 1 =>   figure qof VI001 2025/26: good
+    line 8: “good” says nothing known of a figure; write ok, mixed cohort
+  9 January 2025 MMR: too early for mmr 1 =>   up to the date: no
+    line 8: is not understood; write up to
+  9 January 2025 MMR: too early for mmr 1 =>   up to date: maybe
+    line 8: “maybe” is no answer to up to
+  9 January 2025 MMR: too early for mmr 1 =>   diagnosis: lazy
+    line 8: “lazy” is no measure of the diagn
+  9 January 2025 MMR: too early for mmr 1 =>   diagnosis if: late
+    line 8: write diagnosis or diagnosis not
+# MMR => MMR
+    line 1: this is before the first case; begin one with “case:”
+given => practice: ours\ngiven
+    line 6: after “practice:” write another, or leave the line out
+given => registrations: no\ngiven
+    line 6: after “registrations:” write not known, or leave
+"""
+
+
+@pytest.mark.parametrize("mistake", listed(MISTAKES), ids=lambda mistake: mistake.said)
+def test_what_cannot_be_read_is_named_with_its_line(tmp_path: Path, mistake: Mistake) -> None:
+    found = faults(tmp_path, mistake.made_in(GOOD))
+    assert len(mistake.told("some.txt", found)) == 1, found
 
 
 def test_every_fault_of_a_folder_is_named_at_once(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from commonground.engine.rules.ages import Age, parse_age
 from commonground.engine.rules.files import RulebookError
 from commonground.engine.rules.loader import RULEBOOK, load_rulebook
 from commonground.engine.rules.model import Rulebook
+from tests.rulebook.mistakes import Mistake, listed
 
 HEAD = "source: RULES\nevidence: decided\n"
 A_DOSE = """\
@@ -84,123 +85,74 @@ def test_one_changed_character_is_another_version(extra: Path) -> None:
     assert load_rulebook(RULEBOOK, extra).version != load_rulebook(RULEBOOK, other).version
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "line", "said"),
-    [
-        (
-            "source: RULES\n",
-            "source: NOWHERE\n",
-            4,
-            "mmr-3: there is no source “NOWHERE”; check its spelling",
-        ),
-        ("source: RULES\n", "source: []\n", 4, "mmr-3: it names no source"),
-        ("source: RULES\n", "title: No source\n", 4, "source: this field is missing; add it"),
-        ("evidence: decided", "evidence: sure", 4, "evidence: input should be 'sourced', 'inferred'"),
-        ("    words: A third dose.\n", "", 4, "words: this field is missing; add it"),
-        ("minimum_age: 16 months", "minimum_aeg: 16 months", 7, "minimum_aeg: there is no such field here"),
-        (
-            "minimum_age: 16 months",
-            "minimum_age: 16 moons",
-            7,
-            "“16 moons” is not an age; write it like 42 days",
-        ),
-        ("minimum_age: 16 months", "minimum_age: 1 year 2 days", 7, "“1 year 2 days” mixes months with days"),
-        (
-            "minimum_age: 16 months",
-            "minimum_age: 16",
-            7,
-            "minimum_age: “16” is not an age; write it like 42 days",
-        ),
-        (
-            "births_from: 2030-01-01\n    words: D",
-            "births_from: soon\n    words: D",
-            14,
-            "births_from: input should",
-        ),
-        (
-            "dose_rules:",
-            "dose_rulez:",
-            3,
-            "“dose_rulez” is no part of a rulebook; use one of sources, vaccines",
-        ),
-        ("id: mmr-3\n", "id: mmr-2\n", 4, "“mmr-2” is already at schedules/2010-01-base.yaml, line "),
-        (
-            "    follows: mmr-2\n",
-            "    follows: mmr-2\n    follows: mmr-1\n",
-            10,
-            "“follows” is written twice",
-        ),
-        ("series: mmr\n    dose", "series: measles\n    dose", 4, "mmr-3: there is no series “measles”"),
-        ("follows: mmr-2", "follows: mmr-0", 4, "mmr-3: there is no dose rule “mmr-0”"),
-        ("    follows: mmr-2\n", "", 4, "mmr-3: it has a minimum_interval, so say from which dose"),
-        (
-            "    minimum_interval: 28 days\n",
-            "",
-            4,
-            "mmr-3: it follows another dose, so it needs a minimum_interv",
-        ),
-        ("    words: A", "    vaccines: [MRV]\n    words: A", 4, "mmr-3: there is no vaccine “MRV”"),
-        (
-            "    words: A",
-            "    before_age: 5 years\n    last_age: 5 years\n    words: A",
-            4,
-            "mmr-3: give before_age or last_age, not both",
-        ),
-        (
-            "    words: A",
-            "    valid_from: 2031-01-01\n    valid_to: 2030-01-01\n    words: A",
-            4,
-            "mmr-3: valid_from (2031-01-01) is after valid_to (2030-01-01)",
-        ),
-        (
-            "    births_from: 2030-01-01\n    words: D",
-            "    births_from: 2030-01-01\n    births_to: 2029-01-01\n    words: D",
-            12,
-            "mmr-2030: births_from (2030-01-01) is after births_to (2029-01-01)",
-        ),
-        ("rule: mmr-1, rec", "rule: mmr-4, rec", 12, "mmr-2030: there is no dose rule “mmr-4”"),
-        ("rule: mmr-1, rec", "rule: pcv-1, rec", 12, "mmr-2030: pcv-1 is a dose of pcv, not of mmr"),
-        (
-            "rule: mmr-2, recommended: 18 months",
-            "rule: mmr-2",
-            12,
-            "mmr-2 needs either recommended, or offered",
-        ),
-        (
-            "      - {rule: mmr-2, recommended: 18 months}\n",
-            "",
-            12,
-            "mmr-2030: mmr-3 follows mmr-2, which must come before it in the course",
-        ),
-        (
-            "births_from: 2030-01-01\n    words: Doses",
-            "births_from: 2024-07-01\n    words: Doses",
-            12,
-            "it begins on the same day as",
-        ),
-        (
-            "      - {age: 24 months, vaccines: [MMR]}\n",
-            "",
-            21,
-            "version-2030: births of 2030-01-01 have a mmr dose at 2 years by their course, and this",
-        ),
-        (
-            "{age: 24 months, vaccines: [MMR]}",
-            "{age: 24 months, vaccines: [MMR, PCV]}",
-            21,
-            "version-2030: it shows PCV at 2 years, and no course for births of 2030-01-01 has it then",
-        ),
-        ("{age: 24 months, vaccines: [MMR]}", "{age: 24 months, vaccines: [MMRX]}", 21, "no vaccine “MMRX”"),
-        ("{age: 24 months, vac", "{age: 24 moths, vac", 30, "visits.5.age: “24 moths” is not an age"),
-    ],
-)
-def test_a_fault_is_named_with_its_file_and_line(
-    extra: Path, old: str, new: str, line: int, said: str
-) -> None:
-    assert SOUND.count(old) == 1
-    found = faults(extra, SOUND.replace(old, new))
-    there = [fault for fault in found if fault.startswith(f"later.yaml, line {line}: ")]
-    assert any(said in fault for fault in there), found
+MISTAKES = r"""
+source: RULES\n => source: NOWHERE\n
+    line 4: mmr-3: there is no source “NOWHERE”; check its spelling
+source: RULES\n => source: []\n
+    line 4: mmr-3: it names no source
+source: RULES\n => title: No source\n
+    line 4: source: this field is missing; add it
+evidence: decided => evidence: sure
+    line 4: evidence: input should be 'sourced', 'inferred'
+    words: A third dose.\n => (nothing)
+    line 4: words: this field is missing; add it
+minimum_age: 16 months => minimum_aeg: 16 months
+    line 7: minimum_aeg: there is no such field here
+minimum_age: 16 months => minimum_age: 16 moons
+    line 7: “16 moons” is not an age; write it like 42 days
+minimum_age: 16 months => minimum_age: 1 year 2 days
+    line 7: “1 year 2 days” mixes months with days
+minimum_age: 16 months => minimum_age: 16
+    line 7: minimum_age: “16” is not an age; write it like 42 days
+births_from: 2030-01-01\n    words: D => births_from: soon\n    words: D
+    line 14: births_from: input should
+dose_rules: => dose_rulez:
+    line 3: “dose_rulez” is no part of a rulebook; use one of sources, vaccines
+id: mmr-3\n => id: mmr-2\n
+    line 4: “mmr-2” is already at schedules/2010-01-base.yaml, line
+    follows: mmr-2\n =>     follows: mmr-2\n    follows: mmr-1\n
+    line 10: “follows” is written twice
+series: mmr\n    dose => series: measles\n    dose
+    line 4: mmr-3: there is no series “measles”
+follows: mmr-2 => follows: mmr-0
+    line 4: mmr-3: there is no dose rule “mmr-0”
+    follows: mmr-2\n => (nothing)
+    line 4: mmr-3: it has a minimum_interval, so say from which dose
+    minimum_interval: 28 days\n => (nothing)
+    line 4: mmr-3: it follows another dose, so it needs a minimum_interv
+    words: A =>     vaccines: [MRV]\n    words: A
+    line 4: mmr-3: there is no vaccine “MRV”
+    words: A =>     before_age: 5 years\n    last_age: 5 years\n    words: A
+    line 4: mmr-3: give before_age or last_age, not both
+    words: A =>     valid_from: 2031-01-01\n    valid_to: 2030-01-01\n    words: A
+    line 4: mmr-3: valid_from (2031-01-01) is after valid_to (2030-01-01)
+    births_from: 2030-01-01\n    words: D =>     births_from: 2030-01-01\n    births_to: 2029-01-01\n    words: D
+    line 12: mmr-2030: births_from (2030-01-01) is after births_to (2029-01-01)
+rule: mmr-1, rec => rule: mmr-4, rec
+    line 12: mmr-2030: there is no dose rule “mmr-4”
+rule: mmr-1, rec => rule: pcv-1, rec
+    line 12: mmr-2030: pcv-1 is a dose of pcv, not of mmr
+rule: mmr-2, recommended: 18 months => rule: mmr-2
+    line 12: mmr-2 needs either recommended, or offered
+      - {rule: mmr-2, recommended: 18 months}\n => (nothing)
+    line 12: mmr-2030: mmr-3 follows mmr-2, which must come before it in the course
+births_from: 2030-01-01\n    words: Doses => births_from: 2024-07-01\n    words: Doses
+    line 12: it begins on the same day as
+      - {age: 24 months, vaccines: [MMR]}\n => (nothing)
+    line 21: version-2030: births of 2030-01-01 have a mmr dose at 2 years by their course, and this
+{age: 24 months, vaccines: [MMR]} => {age: 24 months, vaccines: [MMR, PCV]}
+    line 21: version-2030: it shows PCV at 2 years, and no course for births of 2030-01-01 has it then
+{age: 24 months, vaccines: [MMR]} => {age: 24 months, vaccines: [MMRX]}
+    line 21: no vaccine “MMRX”
+{age: 24 months, vac => {age: 24 moths, vac
+    line 30: visits.5.age: “24 moths” is not an age
+"""
+
+
+@pytest.mark.parametrize("mistake", listed(MISTAKES), ids=lambda mistake: mistake.said)
+def test_a_fault_is_named_with_its_file_and_line(extra: Path, mistake: Mistake) -> None:
+    found = faults(extra, mistake.made_in(SOUND))
+    assert mistake.told("later.yaml", found), found
 
 
 def test_a_dose_rule_that_no_course_uses_is_a_fault(extra: Path) -> None:
