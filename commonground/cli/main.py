@@ -10,7 +10,7 @@ from click.exceptions import Exit, NoArgsIsHelpError
 from commonground.engine.errors import UserError
 
 BAD_INPUT = 2
-COMMANDS = ("demo", "practice", "rulebook", "serve", "synth")
+COMMANDS = ("administrator", "demo", "practice", "practices", "rulebook", "serve", "synth")
 """Each in the module of its name: only the one that is asked for is loaded, so that it answers at once."""
 
 

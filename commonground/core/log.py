@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 
-_TOKEN = re.compile(r"(/l/)[\w.~=-]+")
+_TOKEN = re.compile(r"(/(?:l|welcome)/)[\w.~=-]+")
 
 
 class NoTokens(logging.Filter):
