@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.forms import ChangePasswordForm, LoginForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 
@@ -92,3 +93,25 @@ class PasswordForm(forms.Form):
         password: str = self.cleaned_data["password"]
         validate_password(password)
         return password
+
+
+class SignInForm(LoginForm):  # type: ignore[misc]
+    """The e-mail address and the password, in our words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = "E-mail address"
+        self.fields["password"].help_text = ""
+
+
+class NewPasswordForm(ChangePasswordForm):  # type: ignore[misc]
+    """The password now, and another one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in (
+            ("oldpassword", "Your password now"),
+            ("password1", "A new password"),
+            ("password2", "The new password again"),
+        ):
+            self.fields[name].label, self.fields[name].help_text = label, ""
