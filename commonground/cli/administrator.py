@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from commonground.cli.serve import set_up_django
+from commonground.cli.serve import set_up_database
 from commonground.engine.errors import UserError
 
 
@@ -15,14 +15,12 @@ from commonground.engine.errors import UserError
 @click.option("--region-name", default="", help="The name of the region, where it is not kept yet.")
 def administrator(email: str, name: str, region: str, region_name: str) -> None:
     """Let in an administrator, and print the link by which they choose a password."""
-    set_up_django()
+    set_up_database()
     from django.core.exceptions import ValidationError
-    from django.core.management import call_command
 
     from commonground.accounts.first import let_in_administrator
     from commonground.core.clock import now
 
-    call_command("migrate", verbosity=0)
     try:
         address = let_in_administrator(email, name, region, region_name, now=now())
     except ValidationError as error:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from commonground.cli.serve import set_up_django
+from commonground.cli.serve import set_up_database
 
 SHOWN = 20
 """Differences of a kind that are printed; the rest is counted."""
@@ -25,7 +25,7 @@ def practices() -> None:
 )
 def load(file: Path, confirm: bool, mergers: bool) -> None:
     """Compare FILE (epraccur or ePCN, unpacked) with the directory, and with --confirm change what differs."""
-    set_up_django()
+    set_up_database()
     from commonground.core.caller import SYSTEM
     from commonground.core.clock import now, today
     from commonground.core.services import RefusedError

@@ -134,6 +134,10 @@ class ContactForm(forms.ModelForm[Contact]):
         help_texts = {"source": "For example: the practice's website, or the receptionist"}  # noqa: RUF012
         widgets = {"role": forms.RadioSelect, "phone": forms.TextInput(attrs={"type": "tel"})}  # noqa: RUF012
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "role", [(role.value, str(role.label)) for role in Contact.Role])
+
 
 class StaffingForm(forms.ModelForm[Staffing]):
     """How a practice is staffed today."""

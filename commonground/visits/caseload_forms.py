@@ -26,7 +26,9 @@ class MoveForm(forms.Form):
         to_field_name="code",
         widget=forms.CheckboxSelectMultiple,
     )
-    to = forms.ModelChoiceField(User.objects.none(), label="Who visits them from now on")
+    to = forms.ModelChoiceField(
+        User.objects.none(), label="Who visits them from now on", empty_label="Choose a visitor"
+    )
     area = forms.ModelChoiceField(
         Area.objects.none(),
         label="Another area or ICB, if they go to one",

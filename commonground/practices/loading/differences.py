@@ -32,7 +32,7 @@ class Kind(StrEnum):
 
 TITLES: Mapping[Kind, str] = {
     Kind.OPENED: "New here",
-    Kind.MERGED: "Closed, and another practice is open at the same postcode: did they merge?",
+    Kind.MERGED: "Closed, and another practice is open there. Did they merge?",
     Kind.CLOSED: "Closed",
     Kind.RENAMED: "Another name",
     Kind.MOVED: "Another address",
@@ -140,7 +140,7 @@ def _of(
 
     if not _is_open(row, today):
         if practice.closed_on is None and row.closed_on:
-            yield from _closed(differs, row.closed_on, there)
+            yield from _closed(differs, row.closed_on, _closest(practice, there))
         return
     if key(row.name) != key(practice.name):
         yield differs(Kind.RENAMED, f"is now called {row.name}", name=row.name)
@@ -159,6 +159,12 @@ def _closed(differs: Callable[..., Difference], on: date, there: list[OdsPractic
         words = f"closed on {_day(on)}; {other.name} ({other.code}) is open at {other.postcode}"
         yield differs(Kind.MERGED, words, other.code, on=on)
     yield differs(Kind.CLOSED, f"closed on {_day(on)}", on=on)
+
+
+def _closest(practice: Practice, there: list[OdsPractice]) -> list[OdsPractice]:
+    """Those at the very address, where there are some; else all at the postcode."""
+    same = [other for other in there if key(other.address) == key(practice.address)]
+    return same or there
 
 
 def _is_open(row: OdsPractice, today: date) -> bool:
