@@ -10,7 +10,18 @@ from click.exceptions import Exit, NoArgsIsHelpError
 from commonground.engine.errors import UserError
 
 BAD_INPUT = 2
-COMMANDS = ("backup", "daily", "demo", "practice", "restore", "rulebook", "serve", "synth")
+COMMANDS = (
+    "administrator",
+    "backup",
+    "daily",
+    "demo",
+    "practice",
+    "practices",
+    "restore",
+    "rulebook",
+    "serve",
+    "synth",
+)
 """Each in the module of its name: only the one that is asked for is loaded, so that it answers at once."""
 
 

@@ -15,6 +15,14 @@ def set_up_django() -> None:
     django.setup()
 
 
+def set_up_database() -> None:
+    """Make the application usable in this process, its database brought up to date."""
+    set_up_django()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+
+
 @click.command()
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 @click.option("--demo", "with_demo", is_flag=True, help="Fill an empty database with a made-up round.")
@@ -24,11 +32,9 @@ def serve(port: int, with_demo: bool) -> None:
     if with_demo:
         os.environ.setdefault("COMMONGROUND_HOME", "demo/web")
         os.environ["COMMONGROUND_DEMO"] = "1"
-    set_up_django()
+    set_up_database()
     from django.conf import settings
-    from django.core.management import call_command
 
-    call_command("migrate", verbosity=0)
     click.echo(f"Common Ground is at {settings.BASE_URL}  (Control and C ends it)")
     if settings.DEMO:
         from commonground.core.clock import today

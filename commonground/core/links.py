@@ -19,6 +19,10 @@ from commonground.core.models import Link
 LASTS_DAYS = 60
 """How long a link can be used. Ours: longer than it takes to find a date, shorter than a quarter."""
 PRACTICE_PAGE_LASTS_DAYS = 730
+PASSWORD_LASTS_DAYS = 7
+"""How long a person has to choose a password. Ours: a week of holiday fits in."""
+
+_LASTS_DAYS = {Link.Purpose.PRACTICE: PRACTICE_PAGE_LASTS_DAYS, Link.Purpose.PASSWORD: PASSWORD_LASTS_DAYS}
 
 
 class LinkError(Exception):
@@ -29,9 +33,11 @@ class UnknownLinkError(LinkError):
     """There is no such link, or it is for something else."""
 
 
-def make_link(purpose: Link.Purpose, *, practice_code: str, object_id: object = "", now: datetime) -> Link:
+def make_link(
+    purpose: Link.Purpose, *, practice_code: str = "", object_id: object = "", now: datetime
+) -> Link:
     """A new link for one purpose. Those who make it call it inside a service, whose audit event tells of it."""
-    days = PRACTICE_PAGE_LASTS_DAYS if purpose == Link.Purpose.PRACTICE else LASTS_DAYS
+    days = _LASTS_DAYS.get(purpose, LASTS_DAYS)
     link = Link(
         purpose=purpose,
         practice_code=practice_code,
@@ -52,7 +58,8 @@ def token_of(link: Link) -> str:
 
 def address_of(link: Link) -> str:
     """The whole address, as it stands in an e-mail."""
-    return f"{settings.BASE_URL}/l/{token_of(link)}/"
+    place = "welcome" if link.purpose == Link.Purpose.PASSWORD else "l"
+    return f"{settings.BASE_URL}/{place}/{token_of(link)}/"
 
 
 def open_link(token: str, *, now: datetime) -> Link:

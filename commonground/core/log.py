@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 
-_TOKEN = re.compile(r"(/(?:l|feed)/)[\w.~=-]+")
+_TOKEN = re.compile(r"(/(?:l|feed|welcome)/)[\w.~=-]+")
 
 
 class NoTokens(logging.Filter):

@@ -70,10 +70,11 @@ class Link(models.Model):
         SUMMARY = "summary", "read and correct the summary of a visit"
         PULSE = "pulse", "say how the visit was"
         PRACTICE = "practice", "see the practice's own pages"
+        PASSWORD = "password", "choose a password"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     purpose = models.CharField(max_length=10, choices=Purpose.choices)
-    practice_code = models.CharField(max_length=10, db_index=True)
+    practice_code = models.CharField(max_length=10, blank=True, db_index=True)
     object_id = models.CharField(max_length=40, blank=True)
     token_hash = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField()

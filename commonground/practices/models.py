@@ -117,3 +117,23 @@ class Staffing(models.Model):
 
     class Meta:
         ordering = ("-as_at", "-pk")
+
+
+class Load(models.Model):
+    """A file that was loaded into the directory: what kind, when, by whom, and how much it changed."""
+
+    class Kind(models.TextChoices):
+        """What the file was."""
+
+        ODS = "ods", "The national directory (epraccur)"
+        PCN = "pcn", "The national list of PCNs (ePCN)"
+        SHEET = "sheet", "A spreadsheet of our own"
+
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    file_name = ShortTextField()
+    loaded_at = models.DateTimeField()
+    loaded_by = models.CharField(max_length=200)
+    changes = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ("-loaded_at", "-pk")

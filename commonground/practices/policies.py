@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from commonground.core.caller import Caller
+from commonground.core.caller import Caller, Role
+from commonground.core.models import Area
 from commonground.core.services import NotAllowedError
 from commonground.practices.models import Practice
 
@@ -20,3 +21,15 @@ def may_change(caller: Caller, practice: Practice) -> bool:
     if caller.practice_id is not None:
         return caller.practice_id == practice.pk
     return not caller.reads_only and practice.area_id in caller.area_ids
+
+
+def check_area(caller: Caller, area: Area) -> None:
+    """Raise NotAllowedError unless a practice may be put into an area by the caller."""
+    if caller.kind != "system" and caller.practice_id is None and area.pk not in caller.area_ids:
+        raise NotAllowedError("This area is not one that you work for.")
+
+
+def check_load(caller: Caller) -> None:
+    """Raise NotAllowedError unless the caller looks after the directory: an administrator, or the system."""
+    if caller.kind != "system" and caller.role is not Role.ADMINISTRATOR:
+        raise NotAllowedError("Only an administrator loads the national directory.")

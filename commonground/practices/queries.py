@@ -2,11 +2,38 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 
+from django.db.models import Count, F, Q, QuerySet
+
+from commonground.accounts.models import User
 from commonground.core.caller import Caller
-from commonground.core.models import Link
-from commonground.practices.models import ClosedDay, Contact, Practice, Staffing, Surgery
+from commonground.core.models import Area, Link
+from commonground.practices.models import ClosedDay, Contact, Load, Practice, Staffing, Surgery
+
+STILL_THERE_FIRST = F("left_on").asc(nulls_first=True)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which practices of the directory are asked for. area_ids: an area with its parts. visitor: None is any."""
+
+    words: str = ""
+    area_ids: frozenset[int] | None = None
+    visitor: int | None = None
+    without_visitor: bool = False
+    closed: bool | None = None
+
+
+@dataclass(frozen=True)
+class Handover:
+    """That a practice had another visitor or lay in another area from a day on."""
+
+    on: date
+    visitor: str
+    area: str
 
 
 def practices(caller: Caller) -> QuerySet[Practice]:
@@ -41,6 +68,28 @@ def found(caller: Caller, words: str) -> QuerySet[Practice]:
     return practices(caller).filter(wanted).select_related("area", "visitor").distinct()
 
 
+def directory(caller: Caller, wanted: Wanted) -> QuerySet[Practice]:
+    """The practices that fit all filters."""
+    chosen = (
+        found(caller, wanted.words) if wanted.words else practices(caller).select_related("area", "visitor")
+    )
+    if wanted.area_ids is not None:
+        chosen = chosen.filter(area__in=wanted.area_ids)
+    if wanted.without_visitor:
+        chosen = chosen.filter(visitor=None)
+    elif wanted.visitor is not None:
+        chosen = chosen.filter(visitor=wanted.visitor)
+    if wanted.closed is not None:
+        chosen = chosen.filter(closed_on__isnull=not wanted.closed)
+    return chosen
+
+
+def with_parts(caller: Caller, area: Area) -> frozenset[int]:
+    """An area with all that lies in it, as far as the caller may see it."""
+    parents = dict(Area.objects.values_list("pk", "parent_id"))
+    return frozenset(pk for pk in caller.area_ids if area.pk in _up_from(pk, parents))
+
+
 def whole_history(caller: Caller, practice: Practice) -> list[Practice]:
     """A practice with all that merged into it, whose history is now its own."""
     whole, added = [practice], [practice]
@@ -50,20 +99,45 @@ def whole_history(caller: Caller, practice: Practice) -> list[Practice]:
     return whole
 
 
+def handovers(caller: Caller, practice: Practice) -> list[Handover]:
+    """Who visited a practice and where it lay, the latest first; only where one of the two changed."""
+    if not practices(caller).filter(pk=practice.pk).exists():
+        return []
+    rows = list(
+        practice.history.order_by("history_date").values_list("history_date", "visitor_id", "area_id")
+    )
+    visitors = dict(User.objects.filter(pk__in={row[1] for row in rows}).values_list("pk", "name"))
+    places = dict(Area.objects.filter(pk__in={row[2] for row in rows}).values_list("pk", "name"))
+    changed = [
+        row for before, row in zip([None, *rows], rows, strict=False) if not before or before[1:] != row[1:]
+    ]
+    return [
+        Handover(at.date(), visitors.get(visitor, ""), places.get(place, ""))
+        for at, visitor, place in reversed(changed)
+    ]
+
+
 def contacts(caller: Caller, practice: Practice) -> QuerySet[Contact]:
     """The people of a practice, those who left last; none for a caller who sees no names."""
     if not caller.sees_names:
         return Contact.objects.none()
     return Contact.objects.filter(practice__in=practices(caller), practice=practice).order_by(
-        "left_on", "role", "-confirmed_on", "name"
+        STILL_THERE_FIRST, "role", F("confirmed_on").desc(nulls_last=True), "name"
     )
+
+
+def contacts_of_all(caller: Caller) -> QuerySet[Contact]:
+    """The people of every practice that the caller may see, those still there first."""
+    if not caller.sees_names:
+        return Contact.objects.none()
+    return Contact.objects.filter(practice__in=practices(caller)).order_by(STILL_THERE_FIRST, "pk")
 
 
 def right_person(caller: Caller, practice: Practice) -> Contact | None:
     """Whom to write to: the manager, else the deputy; there, best confirmed, and without mail that came back."""
     for role in (Contact.Role.MANAGER, Contact.Role.DEPUTY):
         there = contacts(caller, practice).filter(role=role, left_on=None).exclude(email="")
-        best = there.order_by("bounces", "-confirmed_on", "-added_on").first()
+        best = there.order_by("bounces", F("confirmed_on").desc(nulls_last=True), "-added_on").first()
         if best is not None and not best.bounces:
             return best
     return None
@@ -86,3 +160,28 @@ def closed_days(caller: Caller, practice: Practice) -> QuerySet[ClosedDay]:
     return ClosedDay.objects.filter(practice__in=practices(caller), practice=practice).select_related(
         "practice"
     )
+
+
+def caseload_sizes(caller: Caller) -> dict[int | None, int]:
+    """How many open practices each visitor has; None are those of nobody."""
+    counted = practices(caller).filter(closed_on=None).values_list("visitor").annotate(size=Count("pk"))
+    return dict(counted.order_by())
+
+
+def caseload(caller: Caller, visitor: User | None) -> QuerySet[Practice]:
+    """The open practices of a visitor, or of nobody."""
+    return practices(caller).filter(visitor=visitor, closed_on=None).select_related("area")
+
+
+def loads(caller: Caller) -> QuerySet[Load]:
+    """The files that were loaded, the latest first; for those who may change something."""
+    return Load.objects.none() if caller.reads_only else Load.objects.all()
+
+
+def _up_from(pk: int, parents: Mapping[int, int | None]) -> set[int]:
+    above: set[int] = set()
+    at: int | None = pk
+    while at is not None and at not in above:
+        above.add(at)
+        at = parents.get(at)
+    return above

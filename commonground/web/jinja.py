@@ -14,6 +14,7 @@ from django.utils import timezone
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 
 from commonground.accounts.models import User
+from commonground.accounts.queries import has_second_step
 from commonground.web.fields import form_choices, form_errors
 
 SECTIONS = (
@@ -51,6 +52,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.DEMO,
         "path": request.path,
         "sections": SECTIONS,
+        "lacks_second_step": lambda: not has_second_step(request.user.pk),
         "cspNonce": str(getattr(request, "csp_nonce", "")),
     }
 

@@ -7,6 +7,7 @@ the outbox and sent nowhere. `docs/reference/settings.md` lists them.
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import django_stubs_ext
 import environ
@@ -101,7 +102,8 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-            ]
+            ],
+            "libraries": {"nhs_fields": "commonground.web.nhs_fields"},
         },
     },
 ]
@@ -149,18 +151,30 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_ADAPTER = "commonground.accounts.adapter.InvitedOnly"
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_FORMS = {
+    "login": "commonground.accounts.forms.SignInForm",
+    "change_password": "commonground.accounts.forms.NewPasswordForm",
+}
+ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
-SOCIALACCOUNT_PROVIDERS = {
-    "openid_connect": {"APPS": env.json("COMMONGROUND_OPENID_CONNECT", [])},
-}
+OPENID_CONNECT = env.json("COMMONGROUND_OPENID_CONNECT", [])
+"""A list of {"provider_id", "name", "client_id", "secret", "settings": {"server_url"}}, as allauth reads it."""
+OPENID_CONNECT_ORIGINS = [
+    urlsplit(app["settings"]["server_url"])._replace(path="", query="", fragment="").geturl()
+    for app in OPENID_CONNECT
+]
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": OPENID_CONNECT}}
+SOCIALACCOUNT_ADAPTER = "commonground.accounts.adapter.KnownPeopleOnly"
 AXES_FAILURE_LIMIT = env.int("COMMONGROUND_LOCK_OUT_AFTER", 5)
 AXES_COOLOFF_TIME = 1
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "commonground.accounts.lock_out.who"
+AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -194,7 +208,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
         "base-uri": [SELF],
-        "form-action": [SELF],
+        # A form that leads on to an organisation's own sign-in goes there.
+        "form-action": [SELF, *OPENID_CONNECT_ORIGINS],
         "frame-ancestors": [NONE],
     }
 }

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("commonground.plans.urls")),
     path("", include("commonground.advice.urls")),
     path("", include("commonground.visits.urls.record")),
+    path("", include("commonground.visits.urls.caseloads")),
     path("", include("commonground.desk.urls")),
     path("", include("commonground.accounts.urls")),
     path("accounts/", include("allauth.urls")),

@@ -95,6 +95,16 @@ def open_extract(path: Path, words: Words) -> tuple[Found | Resources, list[str]
     return found, left_out
 
 
+def open_tables(data: bytes, file: str) -> list[Sheet]:
+    """The sheets of any table, with or without headings. Raises ExtractError where the bytes are none."""
+    kind = sniff(data, file)
+    if kind == "workbook":
+        return read_workbook(data, file)
+    if kind == "parquet":
+        return [_parquet(data, file)]
+    return [Sheet(file, "", cut_text(data, file), by_separator=True)]
+
+
 def cut_text(data: bytes, file: str) -> list[list[Cell]]:
     """A small table of text, cut at whichever separator cuts its first line most."""
     content = _text(data, file)

@@ -1,0 +1,64 @@
+"""Whose practices, visits, promises and questions are whose."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from commonground.accounts import queries as accounts
+from commonground.accounts.models import User
+from commonground.advice.models import Question
+from commonground.core.caller import Caller
+from commonground.plans.models import OPEN_STATES, Action
+from commonground.practices import queries as practices
+from commonground.visits.models import Visit
+from commonground.visits.states import OPEN
+
+
+@dataclass(frozen=True)
+class Caseload:
+    """A visitor, None for nobody, with how much is theirs."""
+
+    visitor: User | None
+    practices: int
+    visits: int
+    promises: int
+    questions: int
+
+
+def caseloads(caller: Caller) -> list[Caseload]:
+    """Everybody's caseload in the areas of a caller: those who visit, those who still have one, nobody's."""
+    counts: tuple[Mapping[int | None, int], ...] = (
+        practices.caseload_sizes(caller),
+        Counter(open_visits(caller).order_by().values_list("visitor", flat=True)),
+        Counter(open_promises(caller).order_by().values_list("owner", flat=True)),
+        Counter(open_questions(caller).order_by().values_list("owner", flat=True)),
+    )
+    having = {pk for count in counts for pk in count if pk is not None}
+    people = {
+        one.pk: one for one in (*accounts.visitors(caller), *accounts.people(caller).filter(pk__in=having))
+    }
+    return [
+        Caseload(one, *(count.get(one.pk if one else None, 0) for count in counts))
+        for one in (*people.values(), None)
+    ]
+
+
+def open_visits(caller: Caller) -> QuerySet[Visit]:
+    """The visits of a caller's practices at which something is still to be done."""
+    return Visit.objects.filter(practice__in=practices.practices(caller), state__in=OPEN)
+
+
+def open_promises(caller: Caller) -> QuerySet[Action]:
+    """What we still owe the practices of a caller."""
+    return Action.objects.filter(
+        plan__practice__in=practices.practices(caller), side=Action.Side.COMMISSIONER, state__in=OPEN_STATES
+    )
+
+
+def open_questions(caller: Caller) -> QuerySet[Question]:
+    """What the practices of a caller asked and nobody has answered."""
+    return Question.objects.filter(practice__in=practices.practices(caller), answered_on=None)

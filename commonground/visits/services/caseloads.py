@@ -1,0 +1,48 @@
+"""A caseload goes to another visitor, or to another area, in one step: practices, open visits, promises, questions.
+
+What was held stays with who held it; the history of each practice says who had it before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from commonground.accounts.models import User
+from commonground.core.caller import Caller
+from commonground.core.models import Area
+from commonground.core.services import Changed, RefusedError, save, service
+from commonground.practices import services as practices
+from commonground.practices.models import Practice
+from commonground.visits.queries import caseloads as queries
+
+
+@service("caseload.moved")
+def move_caseload(
+    caller: Caller, chosen: Sequence[Practice], *, to: User, area: Area | None = None
+) -> Changed[User]:
+    """Give practices to another visitor, and to another area where one is given, with all that is open there.
+
+    Raises RefusedError where none is chosen or the visitor does not work there; then nothing is moved.
+    """
+    if not chosen:
+        raise RefusedError("Choose at least one practice.", "practices")
+    for practice in chosen:
+        before = practice.visitor
+        practices.hand_over(caller, practice, to=to, area=area)
+        if before is not None and before.pk != to.pk:
+            _hand_on(caller, practice, before, to)
+    codes = [practice.code for practice in chosen]
+    return Changed(to, details={"practices": codes, "area": area.code if area else ""})
+
+
+def _hand_on(caller: Caller, practice: Practice, before: User, to: User) -> None:
+    """What is open at a practice, by the person who had it, goes along."""
+    for visit in queries.open_visits(caller).filter(practice=practice, visitor=before):
+        visit.visitor = to
+        save(visit)
+    for promise in queries.open_promises(caller).filter(plan__practice=practice, owner=before):
+        promise.owner = to
+        save(promise)
+    for question in queries.open_questions(caller).filter(practice=practice, owner=before):
+        question.owner = to
+        save(question)

@@ -1,0 +1,175 @@
+"""Signing in: wrong passwords, a second step, leaving the desk, an organisation's own sign-in."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.socialaccount.adapter import get_adapter
+from allauth.socialaccount.internal.flows.login import complete_login
+from allauth.socialaccount.models import SocialAccount, SocialLogin
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.contrib.sessions.models import Session
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.test import Client, RequestFactory, override_settings
+from django.utils import timezone
+
+from commonground.accounts.models import User
+from tests.world import World
+
+GOOD = "pass-word-for-tests"
+
+
+@pytest.fixture(autouse=True)
+def _no_attempts_yet() -> None:
+    cache.clear()
+
+
+def sign_in(client: Client, user: User, password: str) -> HttpResponse:
+    return client.post("/accounts/login/", {"login": user.email, "password": password})  # type: ignore[return-value]
+
+
+def test_a_password_lets_in_and_the_account_offers_a_second_step(world: World) -> None:
+    client = Client()
+    assert sign_in(client, world.commissioner, GOOD).status_code == 302
+    assert "Set up a second step" in client.get("/").content.decode()
+    assert "Set up a second step" in client.get("/account/").content.decode()
+
+
+def test_five_wrong_passwords_lock_out_with_a_sentence(world: World) -> None:
+    client = Client()
+    for _ in range(settings.AXES_FAILURE_LIMIT - 1):
+        assert sign_in(client, world.commissioner, "wrong").status_code == 200
+    page = sign_in(client, world.commissioner, "wrong")
+    assert page.status_code == 429
+    assert "Too many wrong passwords" in page.content.decode()
+    assert sign_in(client, world.commissioner, GOOD).status_code != 302
+    assert client.get("/").status_code == 302
+    assert sign_in(Client(), world.lead, GOOD).status_code == 302
+
+
+def test_an_idle_session_ends_by_itself(world: World) -> None:
+    client = Client()
+    sign_in(client, world.commissioner, GOOD)
+    assert client.get("/").status_code == 200
+    session = Session.objects.get()
+    left = session.expire_date - timezone.now()
+    assert left <= timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    assert client.get("/").headers["Location"].startswith("/accounts/login/")
+
+
+def test_nobody_makes_an_account_and_nobody_changes_their_own_address(world: World) -> None:
+    client = Client()
+    page = client.get("/accounts/signup/")
+    assert "An administrator of your region adds you" in page.content.decode()
+    client.post("/accounts/signup/", {"email": "me@nhs.example", "password1": GOOD})
+    assert not User.objects.filter(email="me@nhs.example").exists()
+    client.force_login(world.commissioner)
+    assert client.get("/accounts/email/").status_code == 404
+    client.post("/accounts/email/", {"action_add": "", "email": "other@nhs.example"})
+    assert not EmailAddress.objects.exists()
+
+
+def code_of(secret: str) -> str:
+    return str(format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time())))))
+
+
+def test_an_app_on_the_phone_is_set_up_and_asked_for(world: World) -> None:
+    client = Client()
+    sign_in(client, world.commissioner, GOOD)
+    client.post("/accounts/reauthenticate/", {"password": GOOD})
+    page = client.get("/accounts/2fa/totp/activate/").content.decode()
+    secret = re.search(r'id="authenticator_secret"[^>]*value="(\w+)"', page)
+    assert secret is not None
+    client.post("/accounts/2fa/totp/activate/", {"code": code_of(secret[1])})
+    assert Authenticator.objects.filter(user=world.commissioner, type="totp").count() == 1
+    assert "Set up a second step" not in client.get("/").content.decode()
+    other = Client()
+    assert (
+        sign_in(other, world.commissioner, GOOD).headers["Location"].startswith("/accounts/2fa/authenticate/")
+    )
+    assert other.get("/").status_code == 302
+    assert "The second step" in other.get("/accounts/2fa/authenticate/").content.decode()
+    cache.clear()  # a code is good once
+    other.post("/accounts/2fa/authenticate/", {"code": code_of(secret[1])})
+    assert other.get("/").status_code == 200
+
+
+def test_showing_that_it_is_you_works_with_the_password(world: World) -> None:
+    client = Client()
+    client.force_login(world.commissioner)
+    place = client.get("/accounts/2fa/totp/activate/").headers["Location"]
+    assert place.startswith("/accounts/reauthenticate/")
+    assert "Show that it is you" in client.get(place).content.decode()
+    assert client.post(place, {"password": GOOD}).headers["Location"] == "/accounts/2fa/totp/activate/"
+
+
+def through_organisation(email: str, *, verified: bool) -> tuple[HttpRequest, HttpResponseBase]:
+    request = RequestFactory().get("/accounts/oidc/org/login/callback/")
+    request.user = AnonymousUser()
+    SessionMiddleware(lambda _: HttpResponse()).process_request(request)
+    MessageMiddleware(lambda _: HttpResponse()).process_request(request)
+    login = SocialLogin(
+        provider=get_adapter(request).get_provider(request, "org"),
+        user=User(email=email, name=""),
+        account=SocialAccount(provider="org", uid=email),
+        email_addresses=[EmailAddress(email=email, verified=verified, primary=True)],
+    )
+    login.state = {"process": "login"}
+    from allauth.core.context import request_context
+
+    with request_context(request):
+        return request, complete_login(request, login)
+
+
+ORGANISATION = {
+    "openid_connect": {
+        "APPS": [
+            {
+                "provider_id": "org",
+                "name": "Invented Trust",
+                "client_id": "x",
+                "secret": "y",
+                "settings": {"server_url": "https://sign-in.example"},
+            }
+        ]
+    }
+}
+
+
+@override_settings(SOCIALACCOUNT_PROVIDERS=ORGANISATION)
+def test_an_organisation_lets_in_whom_an_administrator_added(world: World) -> None:
+    assert "Sign in with Invented Trust" in Client().get("/accounts/login/").content.decode()
+    request, answer = through_organisation(world.commissioner.email.upper(), verified=True)
+    assert answer.status_code == 302
+    assert request.user == world.commissioner
+    assert SocialAccount.objects.get().user == world.commissioner
+    world.commissioner.refresh_from_db()
+    assert world.commissioner.has_usable_password()
+
+
+@override_settings(SOCIALACCOUNT_PROVIDERS=ORGANISATION)
+@pytest.mark.parametrize(
+    ("email", "verified", "said"),
+    [
+        ("unknown@nhs.example", True, "nobody has added you here"),
+        ("cora.commissioner@nhs.example", False, "did not confirm your e-mail address"),
+    ],
+)
+def test_an_organisation_lets_in_nobody_else(world: World, email: str, verified: bool, said: str) -> None:
+    request, answer = through_organisation(email, verified=verified)
+    assert answer.status_code == 403
+    assert isinstance(answer, HttpResponse)
+    assert said in answer.content.decode()
+    assert not request.user.is_authenticated
+    assert User.objects.count() == 5
+    assert world.commissioner.email == "cora.commissioner@nhs.example"

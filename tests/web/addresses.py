@@ -1,0 +1,276 @@
+"""Every address of the application, each with something of the made-up world in the place of its arguments."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
+
+from commonground.accounts.entrance import PAGES
+from commonground.advice.models import Answer, Question, Topic
+from commonground.core.caller import Role
+from commonground.core.links import make_link, token_of
+from commonground.core.models import Link, OutboxMessage
+from commonground.plans.models import Action, CheckIn, Plan
+from commonground.practices.models import ClosedDay, Staffing, Surgery
+from commonground.rounds.models import Candidate, Challenge, Round
+from commonground.visits.models import Attendee, ContactAttempt, Correction, LetterTemplate, Slot, Visit, Wish
+from tests.world import TODAY, World, called, manager, person, practice
+
+NOW = timezone.make_aware(datetime(2026, 11, 25, 12))
+
+
+@dataclass(frozen=True)
+class Address:
+    """An address: its route, its name, and the view it leads to."""
+
+    route: str
+    name: str
+    view: str
+
+    @property
+    def roles(self) -> tuple[Role, ...] | None:
+        """The roles that may open it, where the view says so itself."""
+        return PAGES.get(self.view)
+
+    @property
+    def has_argument(self) -> bool:
+        """Whether it leads to something of somebody's."""
+        return "<" in self.route
+
+
+@cache
+def addresses() -> tuple[Address, ...]:
+    """Every address, in the order in which they are looked through."""
+    return tuple(_walk(get_resolver().url_patterns, ""))
+
+
+def _walk(patterns: list[URLPattern | URLResolver], before: str) -> Iterator[Address]:
+    for one in patterns:
+        route = before + str(one.pattern).removeprefix("^").removesuffix("$")
+        if isinstance(one, URLResolver):
+            yield from _walk(one.url_patterns, route)
+        else:
+            view = one.callback
+            yield Address(route, one.name or "", f"{view.__module__}.{getattr(view, '__name__', '')}")
+
+
+class Things:
+    """One of everything in the world of a commissioner's borough, made when it is first asked for."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.practice = practice(world.ealing, visitor=world.commissioner)
+        self.caller = called(world.commissioner)
+        self.made: dict[str, Any] = {}
+
+    def fill(self, address: Address) -> str:
+        """The address with something in the place of each argument. Fails, saying what to add, where none is known."""
+        words: list[str] = []
+        path = ""
+        for part in re.split(r"(<[^>]+>|\(\?P<[^)]+\))", address.route):
+            if part.startswith(("<", "(?P<")):
+                name = re.sub(r".*<(?:\w+:)?(\w+)>.*", r"\1", part)
+                path += str(self.value("/".join(words), name))
+            else:
+                words += [word for word in part.split("/") if word]
+                path += part
+        return "/" + path
+
+    def value(self, place: str, name: str) -> object:
+        """What stands at a place of an address, such as `visits` `pk`."""
+        key = f"{place} {name}"
+        if key not in self.made:
+            assert key in MAKERS, (
+                f"nothing is known for <{name}> after “{place}”; add it to MAKERS in tests/web/addresses.py"
+            )
+            self.made[key] = MAKERS[key](self)
+        return self.made[key]
+
+    def kept(self, model: type[Any], **values: Any) -> Any:
+        """A thing of a kind, made once."""
+        name = model.__name__
+        if name not in self.made:
+            self.made[name] = model.objects.create(**values)
+        return self.made[name]
+
+    def visit(self) -> Any:
+        """A booked visit."""
+        return self.kept(
+            Visit,
+            practice=self.practice,
+            visitor=self.world.commissioner,
+            state=Visit.State.BOOKED,
+            made_at=NOW,
+            starts_at=NOW + timedelta(days=7),
+            ends_at=NOW + timedelta(days=7, hours=1),
+        )
+
+    def round(self) -> Any:
+        """A round that is not confirmed yet."""
+        return self.kept(
+            Round,
+            name="Autumn",
+            area=self.world.region,
+            starts_on=TODAY,
+            ends_on=date(2027, 3, 31),
+            rule="by hand",
+            made_at=NOW,
+        )
+
+    def candidate(self) -> Any:
+        """A practice of that round."""
+        return self.kept(Candidate, round=self.round(), practice=self.practice, position=1)
+
+    def plan(self) -> Any:
+        """A plan of the practice."""
+        return self.kept(Plan, practice=self.practice, written_by=Plan.WrittenBy.TOGETHER, made_at=NOW)
+
+    def action(self) -> Any:
+        """An action of that plan."""
+        return self.kept(
+            Action,
+            plan=self.plan(),
+            side=Action.Side.COMMISSIONER,
+            what="Send the list of due children’s ages",
+            who="Cora",
+            due_on=TODAY,
+            owner=self.world.commissioner,
+        )
+
+    def question(self) -> Any:
+        """A question of the practice."""
+        return self.kept(
+            Question,
+            practice=self.practice,
+            topic=Topic.PAYMENT,
+            text="Who pays?",
+            asked_on=TODAY,
+            owner=self.world.commissioner,
+            due_on=TODAY,
+        )
+
+    def answer(self) -> Any:
+        """An answer that can be given again."""
+        return self.kept(
+            Answer,
+            topic=Topic.PAYMENT,
+            question="Who pays?",
+            text="NHS England",
+            source="GMS",
+            reviewed_on=TODAY,
+        )
+
+    def link(self, purpose: Link.Purpose) -> str:
+        """The token of a link of the practice."""
+        about: Any = {
+            Link.Purpose.ANSWER: self.action,
+            Link.Purpose.PASSWORD: lambda: self.world.commissioner,
+            Link.Purpose.PRACTICE: lambda: None,
+            Link.Purpose.PLAN: self.visit,
+        }.get(purpose, self.visit)()
+        code = "" if purpose == Link.Purpose.PASSWORD else self.practice.code
+        return token_of(
+            make_link(purpose, practice_code=code, object_id=about.pk if about else "", now=timezone.now())
+        )
+
+
+MAKERS: dict[str, Callable[[Things], object]] = {
+    "practices code": lambda it: it.practice.code,
+    "practices/people pk": lambda it: manager(it.caller, it.practice).pk,
+    "practices/surgeries pk": lambda it: (
+        it.kept(Surgery, practice=it.practice, weekday=1, starts="09:00", ends="12:00").pk
+    ),
+    "practices/closed-days pk": lambda it: it.kept(ClosedDay, practice=it.practice, day=TODAY).pk,
+    "practices/staffing pk": lambda it: it.kept(Staffing, practice=it.practice, as_at=TODAY).pk,
+    "people pk": lambda it: it.world.commissioner.pk,
+    "areas pk": lambda it: it.world.ealing.pk,
+    "caseloads pk": lambda it: it.world.commissioner.pk,
+    "demo pk": lambda it: it.world.commissioner.pk,
+    "welcome token": lambda it: it.link(Link.Purpose.PASSWORD),
+    "visits pk": lambda it: it.visit().pk,
+    "visits/attendees pk": lambda it: it.kept(Attendee, visit=it.visit(), role="manager").pk,
+    "visits/attempts pk": lambda it: (
+        it.kept(
+            ContactAttempt,
+            practice=it.practice,
+            visit=it.visit(),
+            by=it.world.commissioner,
+            at=NOW,
+            outcome="rang",
+        ).pk
+    ),
+    "visits/wishes pk": lambda it: (
+        it.kept(Wish, visit=it.visit(), kind="ring_me", text="after four", made_at=NOW).pk
+    ),
+    "visits/corrections pk": lambda it: (
+        it.kept(Correction, visit=it.visit(), text="two nurses", made_at=NOW).pk
+    ),
+    "slots pk": lambda it: (
+        it.kept(
+            Slot,
+            visitor=it.world.commissioner,
+            starts_at=NOW + timedelta(days=9),
+            ends_at=NOW + timedelta(days=9, hours=1),
+        ).pk
+    ),
+    "letters kind": lambda it: (
+        it.kept(LetterTemplate, kind="invitation", subject="A visit", body="Hello", changed_at=NOW).kind
+    ),
+    "rounds pk": lambda it: it.round().pk,
+    "rounds/candidates pk": lambda it: it.candidate().pk,
+    "candidates pk": lambda it: it.candidate().pk,
+    "challenges pk": lambda it: (
+        it.kept(
+            Challenge, candidate=it.candidate(), reason="moving", made_by=it.world.commissioner, made_on=TODAY
+        ).pk
+    ),
+    "plans pk": lambda it: it.plan().pk,
+    "actions pk": lambda it: it.action().pk,
+    "check-ins pk": lambda it: it.kept(CheckIn, action=it.action(), due_on=TODAY, why="two months").pk,
+    "questions pk": lambda it: it.question().pk,
+    "answers pk": lambda it: it.answer().pk,
+    "outbox pk": lambda it: (
+        it.kept(
+            OutboxMessage,
+            kind="invitation",
+            to="m@practice.example",
+            subject="A visit",
+            body="Hello",
+            practice_code=it.practice.code,
+            made_at=NOW,
+            send_after=NOW,
+        ).pk
+    ),
+    "l token": lambda it: it.link(Link.Purpose.PRACTICE),
+    "accounts/2fa/webauthn/keys pk": lambda it: 1,  # noqa: ARG005 - nobody's
+    "accounts/oidc provider_id": lambda it: "unknown",  # noqa: ARG005
+    "accounts/confirm-email key": lambda it: "none",  # noqa: ARG005
+    "accounts/password/reset/key uidb36": lambda it: "1",  # noqa: ARG005
+    "accounts/password/reset/key key": lambda it: "none",  # noqa: ARG005
+    "accounts/password/reset/key/- key": lambda it: "none",  # noqa: ARG005
+}
+"""By the words of an address up to an argument, and its name: what stands there."""
+
+
+def strangers(world: World) -> dict[Role, Any]:
+    """Somebody of each role who works for another region."""
+    other = world.elsewhere.parent
+    assert other is not None
+    return {role: person(role, f"Other {role.value}", other) for role in Role}
+
+
+def own_people(world: World) -> dict[Role, Any]:
+    """Somebody of each role who works for the region of the things."""
+    return {
+        Role.COMMISSIONER: world.commissioner,
+        Role.LEAD: world.lead,
+        Role.EVALUATOR: world.evaluator,
+        Role.ADMINISTRATOR: world.administrator,
+    }
