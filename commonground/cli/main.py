@@ -8,6 +8,7 @@ import click
 from click.exceptions import Exit, NoArgsIsHelpError
 
 from commonground.engine.errors import UserError
+from commonground.engine.identifiers import without_nhs_numbers
 
 BAD_INPUT = 2
 COMMANDS = (
@@ -50,7 +51,7 @@ class OneSentence(click.Group):
             raise
         except click.UsageError as error:
             said = _sentence(error)
-        click.echo(said, err=True)
+        click.echo(without_nhs_numbers(said), err=True)
         raise Exit(BAD_INPUT)
 
 

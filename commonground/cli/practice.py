@@ -10,6 +10,7 @@ import click
 from commonground.cli.check import ENGINES, Asked, Checked, check_practice
 from commonground.cli.options import IsoDate, PracticeCode
 from commonground.engine.errors import UserError
+from commonground.engine.identifiers import without_nhs_numbers
 from commonground.engine.records.read import DATE_ORDERS
 from commonground.engine.rules.loader import load_rulebook
 from commonground.engine.share import check_share
@@ -67,7 +68,7 @@ def share_check(share: Path) -> None:
 def say_what_was_done(checked: Checked) -> None:
     """Print what was read, what stands out and what was written."""
     for line in checked.summary:
-        click.echo(line)
+        click.echo(without_nhs_numbers(line))
     click.echo("")
     for path in checked.written:
         click.echo(f"Wrote {path}")

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from nhs_number.validate import is_valid
 
-_TEN_DIGITS = re.compile(r"(?<!\d)\d(?:[\s.-]?\d){9}(?!\d)")
+from commonground.engine.identifiers import holds_nhs_number
+
 REFUSED = "This text holds an NHS number. Take it out: nothing about a child is kept here."
-
-
-def holds_nhs_number(text: str) -> bool:
-    """Whether ten digits in a text, with or without spaces, pass the check of an NHS number."""
-    return any(is_valid(re.sub(r"\D", "", found)) for found in _TEN_DIGITS.findall(text))
 
 
 def refuse_nhs_number(text: str) -> None:

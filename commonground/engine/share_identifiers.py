@@ -7,10 +7,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from commonground.engine.identifiers import AS_NUMBERS_ARE_WRITTEN, POSTCODE
 from commonground.engine.rules.model import Rulebook
 
-_TEN_DIGITS = re.compile(r"(?<!\d)\d{3}[ -]?\d{3}[ -]?\d{4}(?!\d)")
-_POSTCODE = re.compile(r"(?<![A-Z0-9])[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}(?![A-Z0-9])", re.IGNORECASE)
 _WAYS_TO_WRITE_A_DATE = (
     r"\d{4}-\d{2}-\d{2}",
     r"(?:19|20)\d{6}",
@@ -47,9 +46,9 @@ def identifiers_in(document: Any, rulebook: Rulebook | None = None) -> Iterator[
 
 def identifier_in(text: str) -> str | None:
     """The words for an NHS number or a postcode that a text holds, if it holds one."""
-    if _TEN_DIGITS.search(text):
+    if AS_NUMBERS_ARE_WRITTEN.search(text):
         return "what looks like an NHS number"
-    return "what looks like a postcode" if _POSTCODE.search(text) else None
+    return "what looks like a postcode" if POSTCODE.search(text) else None
 
 
 def _leaves(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:

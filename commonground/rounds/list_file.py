@@ -12,7 +12,8 @@ from datetime import date
 
 from commonground.accounts.models import User
 from commonground.core.caller import Caller
-from commonground.core.free_text import REFUSED, holds_nhs_number
+from commonground.core.free_text import REFUSED
+from commonground.engine.identifiers import holds_nhs_number
 from commonground.engine.records.delimited import SEPARATORS, decode
 from commonground.engine.records.problems import shown
 from commonground.engine.records.words import cell, key, text

@@ -70,3 +70,22 @@ def test_where_nothing_can_be_written_it_says_so_and_leaves_nothing(typed: Run) 
 def test_a_command_with_nothing_after_it_shows_its_help(typed: Run) -> None:
     for words in ((), ("practice",), ("rulebook",), ("synth",)):
         assert "Commands:" in typed(*words).output
+
+
+def test_a_file_named_after_a_child_is_not_named_in_a_message(run: Run, tmp_path: Path) -> None:
+    extract = tmp_path / "9990000018.csv"
+    extract.write_text("nothing of use\n")
+    result = run(
+        "practice",
+        "check",
+        extract,
+        "--practice",
+        "Z99001",
+        "--as-at",
+        "2026-10-04",
+        "--out",
+        tmp_path / "out",
+    )
+    assert result.exit_code == 2
+    assert "9990000018" not in result.output
+    assert "….csv" in result.output

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from commonground.core.free_text import holds_nhs_number
+from commonground.engine.identifiers import holds_nhs_number
 from commonground.practices.models import Contact, Staffing
 from tests.world import World, practice
 

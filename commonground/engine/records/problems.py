@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from nhs_number.validate import is_valid
-
 from commonground.engine.errors import UserError
+from commonground.engine.identifiers import (
+    AS_NUMBERS_ARE_WRITTEN,
+    POSTCODE,
+    may_hold_nhs_number,
+    without_nhs_numbers,
+)
 from commonground.engine.records.tables import Problem
 
 LONGEST_VALUE = 80  # a longer text in a cell is a note, and notes name people
 
-_TEN_DIGITS = re.compile(r"(?<!\d)\d{3}[ .\u00a0-]?\d{3}[ .\u00a0-]?\d{4}(?!\d)")
-_NHS_NUMBERS_BEGIN = "4679"  # also one with a wrong digit is hidden; ten-digit codes begin otherwise
-_POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b", re.IGNORECASE)
 _DATE_LIKE = re.compile(r"[\d/.\-: ]{1,24}")
 _DATE_INSIDE = re.compile(
     r"\d{1,4}[/.\-]\d{1,2}[/.\-]\d{1,4}"
@@ -29,15 +30,14 @@ class ExtractError(UserError):
 
 def shown(value: str) -> str:
     """The value of a label, code or word as it may be shown: empty where it could identify a child."""
-    if len(value) > LONGEST_VALUE or _POSTCODE.search(value) or _DATE_INSIDE.search(value):
+    if len(value) > LONGEST_VALUE or POSTCODE.search(value) or _DATE_INSIDE.search(value):
         return ""
-    numbers = ["".join(filter(str.isdigit, found)) for found in _TEN_DIGITS.findall(value)]
-    return "" if any(is_valid(number) or number[0] in _NHS_NUMBERS_BEGIN for number in numbers) else value
+    return "" if may_hold_nhs_number(value) else value
 
 
 def shown_date(value: str) -> str:
     """What stood in the column of an event's date, as it may be shown: only what looks like one."""
-    if not _DATE_LIKE.fullmatch(value) or _TEN_DIGITS.search(value):
+    if not _DATE_LIKE.fullmatch(value) or AS_NUMBERS_ARE_WRITTEN.search(value):
         return ""
     return value
 
@@ -58,5 +58,6 @@ class Problems:
         what_to_do: str,
         value: str = "",
     ) -> None:
-        """One more problem. `value` has passed `shown` or `shown_date`."""
+        """One more problem. `value` has passed `shown` or `shown_date`; a file may be named after a child."""
+        file, sheet = without_nhs_numbers(file), without_nhs_numbers(sheet)
         self.found.append(Problem(file, sheet, row, column, value, reason, what_to_do))

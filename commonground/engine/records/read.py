@@ -88,7 +88,7 @@ def read_extract(
         reader.read(table, number, readers[table.source])
     reader.report_unknown()
     kept = {child_id: child for child_id, child in people.children.items() if child.aside is None}
-    refuse_without_a_child(paths, opened.tables, kept, _in_order(problems))
+    refuse_without_a_child(paths, opened.tables, people.children, _in_order(problems))
     refuse_other_practice(kept, practice_code)
     return _extract(opened, people, kept, reader.events, problems)
 

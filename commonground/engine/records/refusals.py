@@ -57,15 +57,19 @@ def refuse_what_counts_nothing(
 
 
 def refuse_without_a_child(
-    paths: Sequence[Path], tables: Sequence[Table], kept: Mapping[str, Child], problems: Sequence[Problem]
+    paths: Sequence[Path],
+    tables: Sequence[Table],
+    children: Mapping[str, Child],
+    problems: Sequence[Problem],
 ) -> None:
-    """Raises ExtractError where no row is about a child that can be used, with the first reasons.
+    """Raises ExtractError where no row is about a child with a date of birth, with the first reasons.
 
-    Events that point to children in a file that was not given are read all the same, with a warning.
+    A child set aside for another reason (its rows have different dates of birth) is a problem of an extract that was
+    read. Events that point to children in a file that was not given are read all the same, with a warning.
     """
-    if kept or (
-        tables and all(table.form.kind == "events" and not table.form.with_birth for table in tables)
-    ):
+    if any(child.births for child in children.values()):
+        return
+    if tables and all(table.form.kind == "events" and not table.form.with_birth for table in tables):
         return
     first: dict[str, Problem] = {}
     for problem in problems:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from commonground.core.free_text import holds_nhs_number
+from commonground.engine.identifiers import holds_nhs_number
 from commonground.engine.records.opening import open_tables
 from commonground.engine.records.problems import ExtractError
 from commonground.engine.records.sheets import Sheet
