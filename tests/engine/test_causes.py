@@ -154,6 +154,7 @@ def attack(rows: Sequence[CauseRow], figures: Sequence[FigureRow]) -> int:
                 continue
             told = figures_of(pair, figures)
             lowest, highest = an_attack(pair, true, told, ages=row.cause != "other_age").range_of(key(row))
+            assert lowest <= number([row]) <= highest
             assert lowest < highest, f"{row} can be worked out"
             tried += 1
     return tried
@@ -170,6 +171,76 @@ def test_no_reader_can_tell_a_small_cause(seed: int) -> None:
 def test_no_reader_can_tell_a_small_cause_at_length(seed: int) -> None:
     count, rows = counted(practice_of_seed(BOOK, seed, (40, 120, 200)[seed % 3]))
     attack(rows, shared_rows(count, BOOK).figures)
+
+
+def states(definition: str) -> list[str]:
+    """What a definition may make of a child: it counts it, or one of its causes holds."""
+    return ["counted", *(cause.id for cause in BOOK.causes.values() if definition in cause.of)]
+
+
+def place_of(first: str, second: str) -> tuple[str, str, str] | None:
+    """The row of a pair that holds a child, from what each definition makes of it; none where neither asks."""
+    asks = [state == "counted" or BOOK.causes[state].asked for state in (first, second)]
+    if not any(asks):
+        return None
+    asked = "both" if all(asks) else "first" if asks[0] else "second"
+    counts = (first == "counted", second == "counted")
+    counted_in = {(True, True): "both", (True, False): "first", (False, True): "second"}.get(
+        counts, "neither"
+    )
+    if counted_in == "both" or (counted_in == "neither" and asked == "both"):
+        return counted_in, asked, ""
+    return counted_in, asked, second if "first" in (counted_in, asked) else first
+
+
+def attack_together(rows: Sequence[CauseRow], figures: Sequence[FigureRow]) -> None:
+    """The same where a reader lays the two pairs of COVER over one another, child by child."""
+    shown, true = pairs_of(safe_causes(rows, figures, BOOK)), pairs_of(rows)
+    for first in dict.fromkeys(row.first for row in rows):
+        two = [(one, other) for one, other in zip(shown, true, strict=True) if other[0].first == first]
+        if len(two) == 1:
+            continue  # no contract year of QOF had ended: there is nothing to lay over
+        for number_of_pair, (_, of_pair) in enumerate(two):
+            for row in of_pair:
+                if row.cause and row.children in SMALL:
+                    reader = one_reader_of_both(two, figures, ages=row.cause != "other_age")
+                    lowest, highest = reader.range_of((number_of_pair, *key(row)))
+                    assert lowest <= number([row]) <= highest
+                    assert lowest < highest, f"{row} can be worked out"
+
+
+def one_reader_of_both(
+    two: Sequence[tuple[Pair, Pair]], figures: Sequence[FigureRow], ages: bool
+) -> Attacker:
+    reader = Attacker()
+    kinds = [(c, q, u) for c in states("cover") for q in states("qof") for u in states("up_to_date")]
+    for kind in kinds:
+        reader.unknown(kind)
+    for number_of_pair, (shown, true) in enumerate(two):
+        for row, truth in zip(shown, true, strict=True):
+            cell = (number_of_pair, *key(row))
+            reader.unknown(cell, *what_is_known(row, truth, shown, ages))
+            inside = [kind for kind in kinds if place_of(kind[0], kind[1 + number_of_pair]) == key(row)]
+            reader.know(dict.fromkeys(inside, 1) | {cell: -1}, 0, 0)
+        for figure, side in zip(figures_of(shown, figures), ("first", "second"), strict=True):
+            for total, column in ((figure.numerator, "counted_in"), (figure.denominator, "asked_of")):
+                parts = [row for row in shown if getattr(row, column) in ("both", side)]
+                if total is not None:
+                    reader.know({(number_of_pair, *key(row)): 1 for row in parts}, total, total)
+    return reader
+
+
+@pytest.mark.parametrize("seed", range(1, 7))
+def test_no_reader_of_both_pairs_can_tell_a_small_cause(seed: int) -> None:
+    count, rows = counted_of(seed, 120)
+    attack_together(rows, shared_rows(count, BOOK).figures)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(1000, 1060))
+def test_no_reader_of_both_pairs_can_tell_a_small_cause_at_length(seed: int) -> None:
+    count, rows = counted_of(seed, 120)
+    attack_together(rows, shared_rows(count, BOOK).figures)
 
 
 def figure(indicator: str, period: str, numerator: int, denominator: int, excluded: int | None) -> FigureRow:
