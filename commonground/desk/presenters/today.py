@@ -14,9 +14,9 @@ from commonground.accounts.models import User
 from commonground.core.caller import Caller, Role
 from commonground.desk.presenters import places
 from commonground.desk.queries import today as queries
-from commonground.desk.working_days import working_days_after
 from commonground.engine.rules.visit_book import VisitBook
 from commonground.visits.models import Visit
+from commonground.visits.record_clock import write_up_clock
 
 MOST = 10
 """Lines of a part; the list that it belongs to has all."""
@@ -58,7 +58,7 @@ def parts(caller: Caller, now: datetime, book: VisitBook) -> Iterator[Part]:
     today = timezone.localdate(now)
     for part in (
         *_owed(caller, today),
-        *_visits(caller, now, today, book),
+        *_visits(caller, now, today),
         *_answers(caller, now, today, book),
     ):
         if part.total:
@@ -110,15 +110,14 @@ def _owed(caller: Caller, today: date) -> Iterator[Part]:
     )
 
 
-def _visits(caller: Caller, now: datetime, today: date, book: VisitBook) -> Iterator[Part]:
-    days = int(book.number("write-up-days"))
-
+def _visits(caller: Caller, now: datetime, today: date) -> Iterator[Part]:
     def write_up(visit: Visit) -> Line:
-        held = timezone.localdate(visit.starts_at or visit.made_at)
-        due = working_days_after(held, days)
-        late = due < today
-        words = "Write up the visit"
-        return _visit(caller, visit, words, due, "was due" if late else "due", late=late, page="record")
+        clock = write_up_clock(visit, today)
+        late = clock is not None and clock.left < 0
+        due = clock.by if clock else None
+        return _visit(
+            caller, visit, "Write up the visit", due, "was due" if late else "due", late=late, page="record"
+        )
 
     yield _part(
         "Was this visit held?",
