@@ -87,7 +87,7 @@ def _owed(caller: Caller, today: date) -> Iterator[Part]:
         lambda one: Line(
             one.text,
             one.practice.name,
-            places.where("question", pk=one.pk) or places.of_practice(one.practice, "questions"),
+            places.where("question", pk=one.pk),
             one.due_on,
             "was due" if one.due_on < today else "due",
             late=one.due_on < today,
@@ -157,7 +157,7 @@ def _answers(caller: Caller, now: datetime, today: date, book: VisitBook) -> Ite
         lambda one: Line(
             f"Ring about: {one.action.what}",
             one.action.plan.practice.name,
-            places.where("ring", pk=one.pk) or places.of_practice(one.action.plan.practice, "plans"),
+            places.where("ring", pk=one.pk),
             one.due_on,
             "asked",
             whose=shows(one.action.plan.practice.visitor),
@@ -174,12 +174,12 @@ def _visit(
     due_words: str,
     *,
     late: bool = False,
-    page: str = "",
+    page: str = "visit",
 ) -> Line:
     return Line(
         words,
         visit.practice.name,
-        (places.where(page, pk=visit.pk) if page else "") or places.of_visit(visit),
+        places.where(page, pk=visit.pk),
         due,
         due_words,
         late=late,

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from commonground.accounts.entrance import EVERYONE, WHO_CHANGE, signed_in
+from commonground.accounts.entrance import EVERYONE, WHO_CHANGE, WHO_LEAD, signed_in
 from commonground.core.caller import Caller
 from commonground.core.clock import now, today
 from commonground.core.services import RefusedError
@@ -63,7 +63,12 @@ def visit_to_change(caller: Caller, pk: int) -> Visit:
 def arranging(request: HttpRequest, caller: Caller) -> HttpResponse:
     """The visits whose date is to be found or kept, what needs the visitor first."""
     groups = presenters.groups_to_arrange(queries.to_arrange(caller, on=today()), now=now())
-    shown = {"groups": groups, "states": STATES, "may_change": not caller.reads_only}
+    shown = {
+        "groups": groups,
+        "states": STATES,
+        "may_change": not caller.reads_only,
+        "leads": caller.role in WHO_LEAD,
+    }
     return render(request, "visits/arranging.html", shown)
 
 
