@@ -31,7 +31,7 @@ class OwedAnswer:
 def questions(caller: Caller) -> QuerySet[Question]:
     """The questions of the practices a caller may see."""
     return Question.objects.filter(practice__in=practices(caller)).select_related(
-        "practice", "owner", "answer"
+        "practice__area", "owner", "answer"
     )
 
 

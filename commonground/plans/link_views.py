@@ -10,12 +10,12 @@ from django.shortcuts import render
 from commonground.core.caller import Caller
 from commonground.core.clock import now, today
 from commonground.core.models import Link
+from commonground.core.trying import tried
 from commonground.plans import check_in_services, queries, services
 from commonground.plans.forms import AnswerForm, PracticeActionForm
 from commonground.plans.models import Action, Plan
 from commonground.plans.policies import check_whole, most_actions, open_actions
 from commonground.plans.presenters import library, plan_cards
-from commonground.plans.views import refused
 from commonground.practices.link_entrance import by_link
 
 
@@ -28,7 +28,7 @@ def your_action(request: HttpRequest, caller: Caller, link: Link) -> HttpRespons
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        if not refused(
+        if tried(
             form,
             lambda: check_in_services.answer(
                 caller, check_in, answer=said["answer"], note=said["note"], at=now(), link=link
@@ -51,9 +51,9 @@ def your_plan(request: HttpRequest, caller: Caller, link: Link) -> HttpResponse:
         kept = [form for form in forms if not form.left_out]
         actions = [form.save(commit=False) for form in kept]
         rows = zip(kept, actions, strict=True)
-        faults = [refused(form, partial(check_whole, action, today())) for form, action in rows]
+        faults = [not tried(form, partial(check_whole, action, today())) for form, action in rows]
         write = partial(services.write_by_practice, caller, plan, actions, link=link, at=now())
-        if not any(faults) and not refused(forms[0], write):
+        if not any(faults) and tried(forms[0], write):
             return render(request, "plans/thank_you.html", {"plan": plan})
     return render(
         request,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -16,6 +15,7 @@ from commonground.accounts.entrance import EVERYONE, WHO_CHANGE, WHO_LEAD, signe
 from commonground.core.caller import Caller
 from commonground.core.clock import now, today
 from commonground.core.services import RefusedError
+from commonground.core.trying import tried
 from commonground.engine.rules.visit_book import load_visit_book
 from commonground.plans import check_in_services, queries, services
 from commonground.plans.forms import ActionForm, AnswerForm, BeginForm, KeptForm, NumbersForm, PromiseForm
@@ -35,16 +35,6 @@ def plan_or_404(caller: Caller, pk: int) -> Plan:
         return queries.plan(caller, pk)
     except Plan.DoesNotExist as error:
         raise Http404 from error
-
-
-def refused(form: forms.BaseForm, change: Callable[[], Any]) -> bool:
-    """Make a change; where it is refused say so in the form, and say True."""
-    try:
-        change()
-    except RefusedError as error:
-        form.add_error(error.field if error.field in form.fields else None, str(error))
-        return True
-    return False
 
 
 @signed_in(*EVERYONE)
@@ -127,7 +117,7 @@ def add_action(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         action = form.save(commit=False)
         drop = next((one for one in full if str(one.pk) == form.cleaned_data.get("drop")), None)
-        if not refused(form, lambda: services.add_action(caller, action, today=today(), drop=drop)):
+        if tried(form, lambda: services.add_action(caller, action, today=today(), drop=drop)):
             return redirect("plan", pk=pk)
     context = {"form": form, "plan": plan, "chosen": chosen, "title": "Add an action"}
     return render(request, "plans/action.html", context)
@@ -147,7 +137,7 @@ def add_promise(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         promise = form.save(commit=False)
         promise.who = promise.owner.name if promise.owner else ""
-        if not refused(form, lambda: services.add_action(caller, promise, today=today())):
+        if tried(form, lambda: services.add_action(caller, promise, today=today())):
             return redirect("plan", pk=pk)
     return render(
         request, "plans/action.html", {"form": form, "plan": plan, "title": "Add a promise of ours"}
@@ -167,7 +157,7 @@ def change_action(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse
     if request.method == "POST" and form.is_valid():
         changed = form.save(commit=False)
         changed.who = changed.owner.name if changed.owner else changed.who
-        if not refused(form, lambda: services.change_action(caller, changed, today=today())):
+        if tried(form, lambda: services.change_action(caller, changed, today=today())):
             return redirect("plan", pk=action.plan_id)
     context = {"form": form, "plan": action.plan, "title": "Change what was agreed"}
     return render(request, "plans/action.html", context)
@@ -190,7 +180,7 @@ def keep_promise(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
     form = KeptForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         note = form.cleaned_data["note"]
-        if not refused(form, lambda: services.keep_promise(caller, promise, note=note, at=now())):
+        if tried(form, lambda: services.keep_promise(caller, promise, note=note, at=now())):
             messages.success(request, "Kept. The practice is told, if it has an address.")
             return redirect("plan", pk=promise.plan_id)
     return render(request, "plans/kept.html", {"form": form, "promise": promise, "plan": promise.plan})
@@ -228,7 +218,7 @@ def ring(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        if not refused(form, lambda: _keep_answer(caller, check_in, said)):
+        if tried(form, lambda: _keep_answer(caller, check_in, said)):
             messages.success(request, "Noted.")
             return redirect("plan", pk=check_in.action.plan_id)
     context = {"form": form, "check_in": check_in, "action": check_in.action, "caller": caller}

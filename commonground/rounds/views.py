@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from commonground.accounts.entrance import EVERYONE, WHO_CHANGE, WHO_LEAD, signed_in
+from commonground.accounts.entrance import EVERYONE, WHO_LEAD, signed_in
 from commonground.core.caller import Caller
 from commonground.core.clock import now, today
 from commonground.core.trying import tried
@@ -38,17 +38,8 @@ def candidate_or_404(caller: Caller, pk: int, code: str) -> Candidate:
 @signed_in(*EVERYONE)
 def index(request: HttpRequest, caller: Caller) -> HttpResponse:
     """The rounds of one's area."""
-    leads = caller.role in WHO_LEAD
-    return render(
-        request,
-        "rounds/index.html",
-        {
-            "rounds": queries.listed_rounds(caller),
-            "leads": leads,
-            "changes": caller.role in WHO_CHANGE,
-            "own": caller.user_id,
-        },
-    )
+    shown = {"rounds": queries.listed_rounds(caller), "leads": caller.role in WHO_LEAD}
+    return render(request, "rounds/index.html", shown)
 
 
 @signed_in(*WHO_LEAD)

@@ -10,6 +10,8 @@ from datetime import datetime
 from django.contrib.sessions.backends.db import SessionStore
 
 from commonground.core.outbox import send_waiting
+from commonground.plans import daily as plans
+from commonground.visits import daily as visits
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +44,8 @@ def _forget_sessions(now: datetime) -> list[str]:  # noqa: ARG001 - the sessions
 
 
 PARTS: tuple[Part, ...] = (
+    Part("visits", visits.run),
+    Part("plans", plans.run),
     Part("outbox", _send),
     Part("sessions", _forget_sessions),
 )

@@ -15,21 +15,20 @@ from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 
 from commonground.accounts.models import User
 from commonground.accounts.queries import has_second_step
+from commonground.core.caller import Role
 from commonground.web.fields import form_choices, form_errors
 
 SECTIONS = (
     ("home", "Today"),
     ("practices", "Practices"),
-    ("arranging", "Arranging"),
-    ("to-finish", "After visits"),
-    ("follow-up", "Promises and check-ins"),
+    ("arranging", "Visits"),
+    ("follow-up", "Promises"),
     ("questions", "Questions"),
     ("rounds", "Rounds"),
-    ("effort", "Effort"),
-    ("study", "What was done"),
-    ("take-away", "Take away"),
+    ("study", "Reports"),
 )
-"""The parts of the navigation: the name of each page and its words."""
+"""The parts of the navigation: the name of each first page, which leads to the others of its part, and its words."""
+FOR_ADMINISTRATORS = (("people", "People"),)
 
 
 def environment(**options: Any) -> Environment:
@@ -46,12 +45,14 @@ def environment(**options: Any) -> Environment:
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """What every page knows of the request."""
+    user = request.user if isinstance(request.user, User) else None
+    administers = user is not None and user.role == Role.ADMINISTRATOR
     return {
-        "user": request.user if isinstance(request.user, User) else None,
+        "user": user,
         "messages": messages.get_messages(request),
         "demo": settings.DEMO,
         "path": request.path,
-        "sections": SECTIONS,
+        "sections": (*SECTIONS, *FOR_ADMINISTRATORS) if administers else SECTIONS,
         "lacks_second_step": lambda: not has_second_step(request.user.pk),
         "cspNonce": str(getattr(request, "csp_nonce", "")),
     }

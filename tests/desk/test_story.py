@@ -34,7 +34,7 @@ def test_a_merged_practice_is_read_with_the_one_it_merged_into(world: World, cli
     client.force_login(me)
     page = page_of(client, "Z99021")
     # Then both visit histories are there, and no action is lost (story 4)
-    assert page.count(", closed") == 2
+    assert page.count(", closed, Cora") == 2
     assert "when it was Old Surgery, Z99020" in page
     for words in (
         "Ring families of the old surgery",

@@ -14,10 +14,10 @@ from commonground.core.caller import Role
 from commonground.core.models import OutboxMessage
 from commonground.desk.presenters.progress import progress
 from commonground.desk.presenters.today import Part, parts
-from commonground.desk.working_days import working_days_after
 from commonground.engine.rules.visit_book import load_visit_book
 from commonground.rounds.models import Round
 from commonground.visits.models import Visit, Wish
+from commonground.visits.record_clock import working_days_after
 from tests.desk import story
 from tests.desk.story import DAY, NOW
 from tests.world import TODAY, World, called, person, practice

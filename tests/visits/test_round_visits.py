@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from commonground.core.caller import Caller
 from commonground.core.models import AuditEvent
 from commonground.core.services import NotAllowedError, RefusedError
 from commonground.rounds import services as rounds
@@ -14,17 +16,25 @@ from commonground.rounds.models import Candidate
 from commonground.rounds.queries import lacking
 from commonground.visits.models import Visit
 from commonground.visits.queries import rounds as round_queries
+from commonground.visits.queries import visits as visit_queries
 from commonground.visits.queries.rounds import Filters
+from commonground.visits.services import arranging, booking
 from commonground.visits.services import rounds as round_services
+from commonground.visits.services.booking import Time
 from commonground.visits.views.rounds import AT_A_TIME
 from tests.rounds.test_rounds import MARCH, NOW, listed, made
 from tests.world import TODAY, World, called, practice
 
 S = Visit.State
+WEEK = timedelta(days=7)
 
 
 def confirmed(world: World, *candidates: Candidate) -> None:
     round_services.confirm_round(called(world.lead), candidates[0].round, at=NOW)
+
+
+def book(caller: Caller, visit: Visit, at: datetime, *, now: datetime) -> None:
+    booking.book_as_agreed(caller, visit, Time(at, at + timedelta(hours=1)), None, now=now)
 
 
 def standing(world: World, on: date) -> list[str]:
@@ -68,6 +78,52 @@ def test_a_challenged_visit_comes_back_by_itself_on_its_day(world: World) -> Non
         round_services.return_to_list(caller, visit, on=TODAY)
     round_services.return_to_list(caller, visit, on=MARCH)
     assert Visit.objects.get().state == S.CANDIDATE
+
+
+def test_a_visit_whose_challenge_is_over_is_invited_and_booked_like_any_other(world: World) -> None:
+    # Given a practice that was challenged until March, and one that is still challenged
+    lead, caller = called(world.lead), called(world.commissioner)
+    round_ = made(world)
+    one, two = (
+        listed(
+            world, round_, practice(world.ealing, email=f"inbox{number}@practice.example"), position=number
+        )
+        for number in (1, 2)
+    )
+    confirmed(world, one)
+    round_services.challenge(caller, one, reason="merging in June", on=TODAY, returns_on=MARCH)
+    round_services.challenge(caller, two, reason="it closes", on=TODAY)
+    visit, still = Visit.objects.order_by("pk")
+    later = timezone.make_aware(datetime.combine(MARCH, time(9)))
+    assert not visit_queries.to_arrange(lead, on=TODAY).exists()
+    assert list(visit_queries.to_arrange(lead, on=MARCH)) == [visit]
+    # When they are invited in March, then the first goes its way and the other stays away
+    arranging.invite(caller, visit, to=None, now=later)
+    assert Visit.objects.get(pk=visit.pk).state == S.INVITED
+    with pytest.raises(RefusedError, match="Challenged"):
+        arranging.invite(caller, still, to=None, now=later)
+    assert AuditEvent.objects.filter(event="visit.returned", subject_id=str(visit.pk)).count() == 1
+    # And one that was challenged again is booked by telephone when that is over
+    round_services.challenge(caller, one, reason="a new manager", on=MARCH, returns_on=MARCH + WEEK)
+    visit.refresh_from_db()
+    with pytest.raises(RefusedError, match="Challenged"):
+        book(caller, visit, later + 2 * WEEK, now=later)
+    book(caller, visit, later + 2 * WEEK, now=later + WEEK)
+    assert Visit.objects.get(pk=visit.pk).state == S.BOOKED
+
+
+def test_the_page_of_a_visit_whose_challenge_is_over_offers_the_next_step(
+    world: World, client: Client
+) -> None:
+    visit = Visit.objects.create(
+        practice=practice(world.ealing), visitor=world.commissioner, state=S.CHALLENGED, made_at=NOW
+    )
+    client.force_login(world.commissioner)
+    page = client.get(f"/visits/{visit.pk}/").content.decode()
+    assert "To be invited" in page
+    assert f"/visits/{visit.pk}/invite/" in page
+    assert f"/visits/{visit.pk}/" in client.get("/visits/arranging/").content.decode()
+    assert Visit.objects.get().state == S.CHALLENGED  # Looking changes nothing
 
 
 def test_a_challenge_of_a_visit_is_withdrawn(world: World) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from click.testing import CliRunner
@@ -10,8 +10,14 @@ from django.core import mail
 
 from commonground.cli.main import main
 from commonground.core.clock import now
+from commonground.core.models import OutboxMessage
 from commonground.core.outbox import Letter, put_in_outbox
+from commonground.plans.models import CheckIn
+from commonground.visits.services import arranging
 from commonground.web.daily import PARTS, Part, run
+from tests.follow_up_world import NOON, agreed_plan, surgery
+from tests.visits.scene import a_visit
+from tests.world import World, called, manager, practice
 
 
 def failing(moment: datetime) -> list[str]:
@@ -48,3 +54,29 @@ def test_a_part_that_fails_is_named_and_the_others_are_done(caplog: pytest.LogCa
 
 def test_no_two_parts_have_a_name() -> None:
     assert len({part.name for part in PARTS}) == len(PARTS)
+
+
+def test_what_visits_and_plans_need_is_written_and_then_sent_once(world: World) -> None:
+    # Given an invitation that nobody answered, and an action that is to be asked after
+    caller, at = called(world.commissioner), practice(world.ealing)
+    visit = a_visit(world.commissioner, at)
+    arranging.invite(caller, visit, to=manager(caller, at), now=NOON)
+    agreed_plan(world, surgery(world))
+    last = CheckIn.objects.latest("due_on").due_on
+    moment = NOON + timedelta(days=1 + (last - NOON.date()).days)
+    # When the day is run twice
+    first = {done.name: done for done in run(moment)}
+    written = len(mail.outbox)
+    again = list(run(moment))
+    # Then both were written to in one run, which sent all of it, and nobody is written to twice
+    kinds = [message.kind for message in OutboxMessage.objects.all()]
+    assert f"Asked {at.name} again for a date." in first["visits"].sentences
+    assert "check-in" in kinds
+    assert not OutboxMessage.objects.filter(state=OutboxMessage.State.WAITING).exists()
+    assert written == len(kinds) == len(mail.outbox)
+    assert not any(done.failed for done in (*first.values(), *again))
+
+
+def test_letters_are_written_before_the_outbox_is_sent() -> None:
+    names = [part.name for part in PARTS]
+    assert max(names.index("visits"), names.index("plans")) < names.index("outbox")

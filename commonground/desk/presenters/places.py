@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from commonground.plans.models import Plan
 from commonground.practices.models import Practice
@@ -10,23 +10,20 @@ from commonground.visits.models import Visit
 
 
 def where(name: str, **kwargs: object) -> str:
-    """The address of a page, or nothing where this installation has no such page."""
-    try:
-        return reverse(name, kwargs=kwargs or None)
-    except NoReverseMatch:
-        return ""
+    """The address of a page."""
+    return reverse(name, kwargs=kwargs or None)
 
 
 def of_visit(visit: Visit) -> str:
-    """The page of a visit, or of its practice."""
-    return where("visit", pk=visit.pk) or of_practice(visit.practice)
+    """The page of a visit."""
+    return where("visit", pk=visit.pk)
 
 
 def of_plan(plan: Plan) -> str:
-    """The page of a plan with its actions and promises, or the plans of its practice."""
-    return where("plan", pk=plan.pk) or of_practice(plan.practice, "plans")
+    """The page of a plan with its actions and promises."""
+    return where("plan", pk=plan.pk)
 
 
-def of_practice(practice: Practice, part: str = "") -> str:
-    """The page of a practice, or a part of it."""
-    return reverse("practice", kwargs={"code": practice.code}) + (f"#{part}" if part else "")
+def of_practice(practice: Practice) -> str:
+    """The page of a practice."""
+    return where("practice", code=practice.code)

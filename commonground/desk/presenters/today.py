@@ -14,9 +14,9 @@ from commonground.accounts.models import User
 from commonground.core.caller import Caller, Role
 from commonground.desk.presenters import places
 from commonground.desk.queries import today as queries
-from commonground.desk.working_days import working_days_after
 from commonground.engine.rules.visit_book import VisitBook
 from commonground.visits.models import Visit
+from commonground.visits.record_clock import write_up_clock
 
 MOST = 10
 """Lines of a part; the list that it belongs to has all."""
@@ -58,7 +58,7 @@ def parts(caller: Caller, now: datetime, book: VisitBook) -> Iterator[Part]:
     today = timezone.localdate(now)
     for part in (
         *_owed(caller, today),
-        *_visits(caller, now, today, book),
+        *_visits(caller, now, today),
         *_answers(caller, now, today, book),
     ):
         if part.total:
@@ -87,7 +87,7 @@ def _owed(caller: Caller, today: date) -> Iterator[Part]:
         lambda one: Line(
             one.text,
             one.practice.name,
-            places.where("question", pk=one.pk) or places.of_practice(one.practice, "questions"),
+            places.where("question", pk=one.pk),
             one.due_on,
             "was due" if one.due_on < today else "due",
             late=one.due_on < today,
@@ -110,15 +110,14 @@ def _owed(caller: Caller, today: date) -> Iterator[Part]:
     )
 
 
-def _visits(caller: Caller, now: datetime, today: date, book: VisitBook) -> Iterator[Part]:
-    days = int(book.number("write-up-days"))
-
+def _visits(caller: Caller, now: datetime, today: date) -> Iterator[Part]:
     def write_up(visit: Visit) -> Line:
-        held = timezone.localdate(visit.starts_at or visit.made_at)
-        due = working_days_after(held, days)
-        late = due < today
-        words = "Write up the visit"
-        return _visit(caller, visit, words, due, "was due" if late else "due", late=late, page="record")
+        clock = write_up_clock(visit, today)
+        late = clock is not None and clock.left < 0
+        due = clock.by if clock else None
+        return _visit(
+            caller, visit, "Write up the visit", due, "was due" if late else "due", late=late, page="record"
+        )
 
     yield _part(
         "Was this visit held?",
@@ -158,7 +157,7 @@ def _answers(caller: Caller, now: datetime, today: date, book: VisitBook) -> Ite
         lambda one: Line(
             f"Ring about: {one.action.what}",
             one.action.plan.practice.name,
-            places.where("ring", pk=one.pk) or places.of_practice(one.action.plan.practice, "plans"),
+            places.where("ring", pk=one.pk),
             one.due_on,
             "asked",
             whose=shows(one.action.plan.practice.visitor),
@@ -175,12 +174,12 @@ def _visit(
     due_words: str,
     *,
     late: bool = False,
-    page: str = "",
+    page: str = "visit",
 ) -> Line:
     return Line(
         words,
         visit.practice.name,
-        (places.where(page, pk=visit.pk) if page else "") or places.of_visit(visit),
+        places.where(page, pk=visit.pk),
         due,
         due_words,
         late=late,

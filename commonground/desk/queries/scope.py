@@ -2,56 +2,34 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from commonground.advice.models import Question
+from commonground.advice.queries import questions
 from commonground.core.caller import Caller
 from commonground.core.models import AuditEvent, OutboxMessage
-from commonground.plans.models import Action, CheckIn, Plan
+from commonground.plans.queries import actions, check_ins, plans
 from commonground.practices.models import Contact
 from commonground.practices.queries import practices
-from commonground.rounds.models import Round
-from commonground.visits.models import Attendee, ContactAttempt, RecordEntry, Visit, Wish
+from commonground.rounds.queries import rounds
+from commonground.visits.models import Attendee, RecordEntry, Wish
+from commonground.visits.queries.attempts import attempts
+from commonground.visits.queries.visits import visits
 
-
-def visits(caller: Caller) -> QuerySet[Visit]:
-    """The visits to a caller's practices, with practice, visitor and round."""
-    return Visit.objects.filter(practice__in=practices(caller)).select_related(
-        "practice__area", "visitor", "round"
-    )
-
-
-def actions(caller: Caller) -> QuerySet[Action]:
-    """The actions and promises that were agreed with a caller's practices."""
-    return Action.objects.filter(plan__practice__in=practices(caller)).select_related(
-        "plan__practice__area", "owner"
-    )
-
-
-def plans(caller: Caller) -> QuerySet[Plan]:
-    """The plans of a caller's practices."""
-    return Plan.objects.filter(practice__in=practices(caller))
-
-
-def check_ins(caller: Caller) -> QuerySet[CheckIn]:
-    """The check-ins on the actions of a caller's practices."""
-    return CheckIn.objects.filter(action__plan__practice__in=practices(caller)).select_related(
-        "action__plan__practice__visitor"
-    )
-
-
-def questions(caller: Caller) -> QuerySet[Question]:
-    """What a caller's practices asked."""
-    return Question.objects.filter(practice__in=practices(caller)).select_related(
-        "practice__area", "owner", "answer"
-    )
-
-
-def attempts(caller: Caller) -> QuerySet[ContactAttempt]:
-    """The attempts to arrange visits to a caller's practices."""
-    return ContactAttempt.objects.filter(practice__in=practices(caller)).select_related(
-        "practice__area", "by"
-    )
+__all__ = [
+    "actions",
+    "attempts",
+    "attendees",
+    "check_ins",
+    "entries",
+    "messages",
+    "people",
+    "plans",
+    "questions",
+    "rounds",
+    "trail",
+    "visits",
+    "wishes",
+]
 
 
 def wishes(caller: Caller) -> QuerySet[Wish]:
@@ -76,12 +54,6 @@ def entries(caller: Caller) -> QuerySet[RecordEntry]:
 def people(caller: Caller) -> QuerySet[Contact]:
     """The people of a caller's practices, names and all: for lists that leave the names out where need be."""
     return Contact.objects.filter(practice__in=practices(caller)).select_related("practice__area")
-
-
-def rounds(caller: Caller) -> QuerySet[Round]:
-    """The rounds in which a practice of the caller's is, and those of the caller's areas."""
-    mine = Q(area__in=caller.area_ids) | Q(visits__practice__in=practices(caller))
-    return Round.objects.filter(mine).distinct()
 
 
 def trail(caller: Caller) -> QuerySet[AuditEvent]:

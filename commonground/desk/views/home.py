@@ -9,7 +9,6 @@ from django.utils import timezone
 from commonground.accounts.entrance import EVERYONE, signed_in
 from commonground.core.caller import Caller, Role
 from commonground.core.clock import now
-from commonground.desk.presenters.places import where
 from commonground.desk.presenters.progress import progress
 from commonground.desk.presenters.today import parts
 from commonground.desk.queries import today as queries
@@ -34,8 +33,6 @@ def home(request: HttpRequest, caller: Caller) -> HttpResponse:
         context["people"] = queries.people(caller)
         context["failures"] = failures[:MOST_FAILURES]
         context["how_many_failures"] = failures.count()
-        context["outbox"] = where("outbox")
-        context["people_page"] = where("people")
     return render(request, "desk/home.html", context)
 
 

@@ -6,12 +6,6 @@ from commonground.core.caller import Caller
 from commonground.core.services import NotAllowedError
 from commonground.practices.policies import may_change
 from commonground.visits.models import Slot, Visit
-from commonground.visits.states import may_move
-
-
-def may_bring(caller: Caller, visit: Visit, to: str) -> bool:
-    """Whether a caller may bring a visit to a state: the table has the move, and the practice is in the area."""
-    return may_move(visit.state, to) and may_change(caller, visit.practice)
 
 
 def may_arrange(caller: Caller, visit: Visit) -> bool:

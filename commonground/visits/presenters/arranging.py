@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
 from commonground.core.caller import Caller
 from commonground.engine.rules.visit_book import load_visit_book
 from commonground.visits.models import Attendee, Slot, Visit
-from commonground.visits.policies.visits import may_arrange, may_bring
+from commonground.visits.policies.visits import may_arrange
+from commonground.visits.queries.visits import TO_INVITE
 from commonground.visits.quorum import MANAGER_GROUP, NURSE_GROUP
 from commonground.visits.services.reminders import answer_is_late
+from commonground.visits.states import may_move
+
+if TYPE_CHECKING:
+    from commonground.visits.queries.standing import StandingVisit
 
 S = Visit.State
 
@@ -32,7 +38,7 @@ class Group:
 
     title: str
     about: str
-    visits: list[Visit]
+    visits: list[StandingVisit]
 
 
 NEEDS = {
@@ -42,22 +48,27 @@ NEEDS = {
 }
 
 
-def next_steps(caller: Caller, visit: Visit, kept: Slot | None, *, now: datetime) -> list[Step]:
-    """What the caller may do with a visit now, as the table of states and the policies say."""
+def next_steps(
+    caller: Caller, visit: Visit, standing: str, kept: Slot | None, *, now: datetime
+) -> list[Step]:
+    """What the caller may do with a visit now, as the table of states and the policies say.
+
+    standing: the visit's state on the day, which is that of one to be invited where a challenge is over.
+    """
     if not may_arrange(caller, visit):
         return []
     past = visit.starts_at is not None and visit.starts_at <= now
-    booked, again = visit.state == S.BOOKED, visit.state == S.INVITED
+    booked, again = standing == S.BOOKED, standing == S.INVITED
     steps = [
-        (booked and past and may_bring(caller, visit, S.HELD), "It was held", "hold-visit", None),
+        (booked and past and may_move(standing, S.HELD), "It was held", "hold-visit", None),
         (booked and past, "It did not take place", "end-visit", S.DID_NOT_TAKE_PLACE),
         (kept is not None, "Wait no longer, ask for another time", "let-go", None),
-        (again or may_bring(caller, visit, S.INVITED), "Invite again" if again else "Invite", "invite", None),
-        (may_bring(caller, visit, S.BOOKED), "Book a time that was agreed", "book-visit", None),
+        (again or may_move(standing, S.INVITED), "Invite again" if again else "Invite", "invite", None),
+        (may_move(standing, S.BOOKED), "Book a time that was agreed", "book-visit", None),
         (booked, "Move to another time", "move-visit", None),
         (booked and not past, "Put it off", "end-visit", S.POSTPONED),
-        (not booked and may_bring(caller, visit, S.DECLINED), "They said no", "end-visit", S.DECLINED),
-        (may_bring(caller, visit, S.CANCELLED), "Cancel the visit", "end-visit", S.CANCELLED),
+        (not booked and may_move(standing, S.DECLINED), "They said no", "end-visit", S.DECLINED),
+        (may_move(standing, S.CANCELLED), "Cancel the visit", "end-visit", S.CANCELLED),
     ]
     return [Step(words, _address(name, visit, to)) for allowed, words, name, to in steps if allowed]
 
@@ -73,7 +84,7 @@ def sheet_numbers() -> dict[str, int]:
     return {"minutes": int(number("visit-minutes")), "nurse_minutes": int(number("nurse-minutes"))}
 
 
-def groups_to_arrange(visits: Iterable[Visit], *, now: datetime) -> list[Group]:
+def groups_to_arrange(visits: Iterable[StandingVisit], *, now: datetime) -> list[Group]:
     """What is to be arranged, what needs the visitor first."""
     found = list(visits)
     late = [one for one in found if one.state == S.INVITED and answer_is_late(one, now=now)]
@@ -92,7 +103,7 @@ def groups_to_arrange(visits: Iterable[Visit], *, now: datetime) -> list[Group]:
         Group(
             "To be invited",
             "Nobody was asked yet, or another time is to be found.",
-            [one for one in found if one.state in TO_INVITE and one not in wished],
+            [one for one in found if one.standing in TO_INVITE and one not in wished],
         ),
         Group(
             "Waiting for an answer",
@@ -106,9 +117,6 @@ def groups_to_arrange(visits: Iterable[Visit], *, now: datetime) -> list[Group]:
         ),
     ]
     return [group for group in groups if group.visits]
-
-
-TO_INVITE = (S.CANDIDATE, S.POSTPONED, S.DID_NOT_TAKE_PLACE)
 
 
 def _address(name: str, visit: Visit, to: str | None) -> str:

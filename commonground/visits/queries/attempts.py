@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, CharField, Count, F, IntegerField, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce
@@ -16,7 +16,11 @@ from commonground.engine.rules.visit_book import load_visit_book
 from commonground.practices.models import Contact, Practice
 from commonground.practices.queries import contacts, practices
 from commonground.visits.models import ContactAttempt, Visit
-from commonground.visits.queries.rounds import visits
+from commonground.visits.queries.standing import standing_now
+from commonground.visits.queries.visits import TO_INVITE, visits
+
+if TYPE_CHECKING:
+    from commonground.visits.queries.standing import StandingVisit
 
 S = Visit.State
 A_MONTH_AND_MORE = timedelta(days=32)
@@ -57,25 +61,26 @@ class EffortReport:
 
 def attempts(caller: Caller) -> QuerySet[ContactAttempt]:
     """The attempts about practices that a caller may see."""
-    return ContactAttempt.objects.filter(practice__in=practices(caller))
+    return ContactAttempt.objects.filter(practice__in=practices(caller)).select_related(
+        "practice__area", "by"
+    )
 
 
 def attempts_about(caller: Caller, practice: Practice) -> QuerySet[ContactAttempt]:
     """The attempts about one practice, the latest first."""
-    return attempts(caller).filter(practice=practice).select_related("by")
+    return attempts(caller).filter(practice=practice)
 
 
 def to_arrange(caller: Caller, practice: Practice) -> Visit | None:
     """The visit to a practice that is being arranged: the one that was made last."""
     found = visits(caller).filter(practice=practice, state__in=TO_ARRANGE)
-    return found.select_related("practice").order_by("-made_at", "-pk").first()
+    return found.order_by("-made_at", "-pk").first()
 
 
-def own_to_arrange(caller: Caller) -> QuerySet[Visit]:
+def own_to_arrange(caller: Caller, *, on: date) -> QuerySet[StandingVisit]:
     """The visits that a person has still to arrange, those asked last first."""
-    waiting = (S.INVITED, S.CANDIDATE, S.POSTPONED, S.DID_NOT_TAKE_PLACE)
-    found = visits(caller).filter(visitor=caller.user_id, state__in=waiting)
-    return found.select_related("practice__area").order_by("-invited_at", "practice__name")
+    found = standing_now(visits(caller), on=on).filter(standing__in=(*TO_INVITE, S.INVITED))
+    return found.filter(visitor=caller.user_id).order_by("-invited_at", "practice__name")
 
 
 def contacts_at(caller: Caller, practice_code: str, address: str) -> QuerySet[Contact]:

@@ -11,10 +11,13 @@ from django.db.models import QuerySet
 from commonground.accounts import queries as accounts
 from commonground.accounts.models import User
 from commonground.advice.models import Question
+from commonground.advice.queries import questions
 from commonground.core.caller import Caller
 from commonground.plans.models import OPEN_STATES, Action
+from commonground.plans.queries import actions
 from commonground.practices import queries as practices
 from commonground.visits.models import Visit
+from commonground.visits.queries.visits import visits
 from commonground.visits.states import OPEN
 
 
@@ -49,16 +52,14 @@ def caseloads(caller: Caller) -> list[Caseload]:
 
 def open_visits(caller: Caller) -> QuerySet[Visit]:
     """The visits of a caller's practices at which something is still to be done."""
-    return Visit.objects.filter(practice__in=practices.practices(caller), state__in=OPEN)
+    return visits(caller).filter(state__in=OPEN)
 
 
 def open_promises(caller: Caller) -> QuerySet[Action]:
     """What we still owe the practices of a caller."""
-    return Action.objects.filter(
-        plan__practice__in=practices.practices(caller), side=Action.Side.COMMISSIONER, state__in=OPEN_STATES
-    )
+    return actions(caller).filter(side=Action.Side.COMMISSIONER, state__in=OPEN_STATES)
 
 
 def open_questions(caller: Caller) -> QuerySet[Question]:
     """What the practices of a caller asked and nobody has answered."""
-    return Question.objects.filter(practice__in=practices.practices(caller), answered_on=None)
+    return questions(caller).filter(answered_on=None)

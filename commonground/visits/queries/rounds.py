@@ -1,33 +1,24 @@
-"""The visits of a round, or all that the caller may see: where each stands on a day, filtered, by column, by month."""
+"""The visits of a round, or all that the caller may see: filtered, in order, by column."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING
 
-from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value, When, Window
+from django.db.models import Count, F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
-from django_stubs_ext import WithAnnotations
 
 from commonground.accounts.models import User
 from commonground.core.caller import Caller
 from commonground.core.models import Area
-from commonground.practices.queries import practices
-from commonground.rounds.models import Candidate, Challenge, Round
+from commonground.rounds.models import Candidate, Round
 from commonground.visits.models import Visit
-
-S = Visit.State
-
-
-class Standing(TypedDict):
-    """Where a visit stands on a day."""
-
-    standing: str
-
+from commonground.visits.queries.standing import standing_now
+from commonground.visits.queries.visits import visits
 
 if TYPE_CHECKING:
-    StandingVisit = WithAnnotations[Visit, Standing]
+    from commonground.visits.queries.standing import StandingVisit
 
 
 @dataclass(frozen=True)
@@ -43,33 +34,9 @@ class Filters:
     until: datetime | None = None
 
 
-def visits(caller: Caller) -> QuerySet[Visit]:
-    """The visits to practices that a caller may see."""
-    return Visit.objects.filter(practice__in=practices(caller))
-
-
 def visit_of(caller: Caller, candidate: Candidate) -> Visit | None:
     """The visit that a candidate of a confirmed round became."""
     return visits(caller).filter(round=candidate.round_id, practice=candidate.practice_id).first()
-
-
-def standing_now(found: QuerySet[Visit], *, on: date) -> QuerySet[StandingVisit]:
-    """Visits with `standing`, their state on a day: a challenge ends by itself on the day it names (story 3)."""
-    return found.annotate(
-        standing=Case(
-            When(Q(state=S.CHALLENGED) & ~Exists(_challenge_of_visit(on)), then=Value(S.CANDIDATE.value)),
-            default=F("state"),
-            output_field=CharField(),
-        )
-    )
-
-
-def is_challenged(visit: Visit, *, on: date) -> bool:
-    """Whether a challenge keeps a visit from being arranged on a day."""
-    against = Challenge.standing(on).filter(
-        candidate__round=visit.round_id, candidate__practice=visit.practice_id
-    )
-    return visit.round_id is not None and against.exists()
 
 
 def filtered(caller: Caller, wanted: Filters, *, on: date) -> QuerySet[StandingVisit]:
@@ -94,7 +61,7 @@ def filtered(caller: Caller, wanted: Filters, *, on: date) -> QuerySet[StandingV
         found = found.filter(starts_at__gte=wanted.since)
     if wanted.until is not None:
         found = found.filter(starts_at__lt=wanted.until)
-    return found.select_related("practice__area", "visitor", "round")
+    return found
 
 
 def in_order(found: QuerySet[StandingVisit]) -> QuerySet[StandingVisit]:
@@ -113,9 +80,3 @@ def counts(found: QuerySet[StandingVisit]) -> dict[str, int]:
     """How many visits there are in each state."""
     rows = found.order_by().values("standing").annotate(number=Count("pk"))
     return {row["standing"]: row["number"] for row in rows}
-
-
-def _challenge_of_visit(on: date) -> QuerySet[Challenge]:
-    return Challenge.standing(on).filter(
-        candidate__round=OuterRef("round"), candidate__practice=OuterRef("practice")
-    )

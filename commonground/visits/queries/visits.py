@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -12,9 +13,15 @@ from commonground.core.models import Link, OutboxMessage
 from commonground.practices.queries import practices
 from commonground.visits.feed_tokens import hash_of
 from commonground.visits.models import Attendee, ContactAttempt, Feed, Slot, Visit, Wish
+from commonground.visits.queries.standing import standing_now
 from commonground.visits.quorum import NURSE_GROUP
 
+if TYPE_CHECKING:
+    from commonground.visits.queries.standing import StandingVisit
+
 S = Visit.State
+TO_INVITE = (S.CANDIDATE, S.POSTPONED, S.DID_NOT_TAKE_PLACE)
+"""The states in which a practice is to be asked for a date."""
 
 
 def visits(caller: Caller) -> QuerySet[Visit]:
@@ -29,11 +36,9 @@ def visit(caller: Caller, pk: int) -> Visit:
     return visits(caller).get(pk=pk)
 
 
-def to_arrange(caller: Caller) -> QuerySet[Visit]:
+def to_arrange(caller: Caller, *, on: date) -> QuerySet[StandingVisit]:
     """The visits whose date is still to be found or kept: a commissioner's own, else all that one may see."""
-    found = visits(caller).filter(
-        state__in=(S.CANDIDATE, S.INVITED, S.BOOKED, S.POSTPONED, S.DID_NOT_TAKE_PLACE)
-    )
+    found = standing_now(visits(caller), on=on).filter(standing__in=(*TO_INVITE, S.INVITED, S.BOOKED))
     if caller.role is Role.COMMISSIONER:
         found = found.filter(visitor=caller.user_id)
     open_wishes = Wish.objects.filter(visit=OuterRef("pk"), dealt_with_at=None)

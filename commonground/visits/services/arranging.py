@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
+from django.utils import timezone
+
 from commonground.core.caller import Caller
 from commonground.core.links import use_up
 from commonground.core.models import Link
 from commonground.core.services import Changed, RefusedError, save, service
-from commonground.engine.rules.visit_book import load_visit_book
 from commonground.practices.models import Contact
 from commonground.practices.policies import check_change
 from commonground.practices.queries import right_person
 from commonground.visits import post, quorum
 from commonground.visits.calendars import Method
-from commonground.visits.models import Attendee, ContactAttempt, Visit, Wish
-from commonground.visits.services.attempts import log_attempt
+from commonground.visits.models import Attendee, Visit, Wish
+from commonground.visits.services.attempts import count_letter
 from commonground.visits.services.booking import free_time_of, name_main_person
+from commonground.visits.services.rounds import taken_up
 from commonground.visits.states import move
 
 NOBODY = "Nobody at this practice is confirmed, and its inbox is not known. Add a person first."
@@ -44,6 +46,7 @@ def invite(
     reader = post.inbox(visit, to)
     if not reader.email:
         raise RefusedError(NOBODY, field="to")
+    taken_up(caller, visit, on=timezone.localdate(now))
     if visit.state != Visit.State.INVITED:
         move(visit, Visit.State.INVITED)
     visit.invited_at = now
@@ -57,7 +60,7 @@ def invite(
     visit.wishes.filter(
         dealt_with_at=None, kind__in=(Wish.Kind.BETTER_CONTACT, Wish.Kind.OTHER_TIMES)
     ).update(dealt_with_at=now)
-    _count_letter(caller, visit, now)
+    count_letter(caller, visit, at=now)
     return Changed(visit, visit.practice.code, {"state": visit.state, "letter": kind})
 
 
@@ -186,15 +189,3 @@ def _need_a_nurse(visit: Visit, nurses: Sequence[Contact] | None) -> None:
         save(Attendee(visit=visit, contact=nurse, role=nurse.role, quorum_group=quorum.NURSE_GROUP))
     if not nurses:
         save(Attendee(visit=visit, role=Contact.Role.NURSE, quorum_group=quorum.NURSE_GROUP))
-
-
-def _count_letter(caller: Caller, visit: Visit, now: datetime) -> None:
-    attempt = ContactAttempt(
-        practice=visit.practice,
-        visit=visit,
-        by_id=caller.user_id,
-        at=now,
-        outcome=ContactAttempt.Outcome.SENT,
-        minutes=int(load_visit_book().number("invitation-minutes")),
-    )
-    log_attempt(caller, attempt)

@@ -16,8 +16,8 @@ from commonground.practices.queries import practices
 from commonground.practices.services import note_bounce
 from commonground.visits.models import ContactAttempt, Visit
 from commonground.visits.queries.attempts import contacts_at
-from commonground.visits.queries.rounds import is_challenged, visits
-from commonground.visits.services.rounds import return_to_list
+from commonground.visits.queries.visits import visits
+from commonground.visits.services.rounds import taken_up
 
 Outcome = ContactAttempt.Outcome
 
@@ -26,18 +26,16 @@ Outcome = ContactAttempt.Outcome
 def log_attempt(caller: Caller, attempt: ContactAttempt) -> Changed[ContactAttempt]:
     """Keep an attempt to arrange a visit. A visit whose challenge is over is taken up again by it."""
     check_change(caller, attempt.practice)
-    visit = attempt.visit
-    if visit is not None and visit.state == Visit.State.CHALLENGED:
-        on = timezone.localdate(attempt.at)
-        if not is_challenged(visit, on=on):
-            return_to_list(caller, visit, on=on)
+    if attempt.visit is not None:
+        taken_up(caller, attempt.visit, on=timezone.localdate(attempt.at))
     details = {"outcome": attempt.outcome, "minutes": attempt.minutes, "visit": attempt.visit_id}
     return Changed(save(attempt), attempt.practice.code, details)
 
 
-def log_sent(caller: Caller, visit: Visit, *, at: datetime) -> ContactAttempt:
-    """An e-mail about a visit went into the outbox: an attempt, with the minutes that the rulebook gives it."""
-    return log_attempt(caller, _attempt(caller, visit.practice, visit, Outcome.SENT, "email-minutes", at))
+def count_letter(caller: Caller, visit: Visit, *, at: datetime) -> ContactAttempt:
+    """A letter that asks for a date went into the outbox: it cost a person some minutes, or went by itself."""
+    minutes = "invitation-minutes" if caller.user_id is not None else None
+    return log_attempt(caller, _attempt(caller, visit.practice, visit, Outcome.SENT, minutes, at))
 
 
 @service("message.bounced")
@@ -57,7 +55,7 @@ def note_bounced(caller: Caller, message: OutboxMessage, *, at: datetime) -> Cha
 
 
 def _attempt(
-    caller: Caller, practice: Practice, visit: Visit | None, outcome: str, minutes: str, at: datetime
+    caller: Caller, practice: Practice, visit: Visit | None, outcome: str, minutes: str | None, at: datetime
 ) -> ContactAttempt:
     return ContactAttempt(
         practice=practice,
@@ -65,5 +63,5 @@ def _attempt(
         by_id=caller.user_id,
         at=at,
         outcome=outcome,
-        minutes=int(load_visit_book().number(minutes)),
+        minutes=int(load_visit_book().number(minutes)) if minutes else 0,
     )

@@ -21,6 +21,7 @@ from commonground.visits.bank_holidays import is_bank_holiday
 from commonground.visits.calendars import Method
 from commonground.visits.models import Attendee, Slot, Visit
 from commonground.visits.offers import offered, overlaps
+from commonground.visits.services.rounds import taken_up
 from commonground.visits.states import move
 
 TAKEN = "That time has just been taken. Please choose another: these are free now."
@@ -41,6 +42,7 @@ def book(caller: Caller, visit: Visit, time: Time, *, now: datetime) -> Changed[
     A visit that was made already is booked without letters.
     """
     check_change(caller, visit.practice)
+    taken_up(caller, visit, on=timezone.localdate(now))
     move(visit, Visit.State.BOOKED)
     if visit.booked_at is not None:
         visit.sequence += 1

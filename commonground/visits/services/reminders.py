@@ -11,8 +11,8 @@ from commonground.core.services import Changed, service
 from commonground.engine.rules.visit_book import load_visit_book
 from commonground.practices.policies import check_change
 from commonground.visits import post, quorum
-from commonground.visits.models import ContactAttempt, Visit
-from commonground.visits.services.attempts import log_attempt
+from commonground.visits.models import Visit
+from commonground.visits.services.attempts import count_letter
 
 
 @service("visit.asked_again")
@@ -25,10 +25,7 @@ def ask_again(caller: Caller, visit: Visit, *, now: datetime) -> Changed[Visit]:
         had = unused(visit.practice.code, Link.Purpose.BOOK, visit.pk, now=now)
         link = had or post.link_to_book(visit, now=now)
         post.send("invitation-reminder", visit, reader, now=now, link=link)
-        attempt = ContactAttempt(
-            practice=visit.practice, visit=visit, at=now, outcome=ContactAttempt.Outcome.SENT
-        )
-        log_attempt(caller, attempt)
+        count_letter(caller, visit, at=now)
     return Changed(visit, visit.practice.code, {"sent": reader is not None})
 
 

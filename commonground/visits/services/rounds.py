@@ -14,7 +14,8 @@ from commonground.practices.policies import check_change
 from commonground.rounds import services as rounds
 from commonground.rounds.models import Candidate, Challenge, Round
 from commonground.visits.models import Attendee, Visit
-from commonground.visits.queries.rounds import is_challenged, visit_of
+from commonground.visits.queries.rounds import visit_of
+from commonground.visits.queries.standing import is_challenged, standing_of
 from commonground.visits.states import may_move
 
 S = Visit.State
@@ -89,6 +90,13 @@ def return_to_list(caller: Caller, visit: Visit, *, on: date) -> Changed[Visit]:
         raise RefusedError("This visit is not one whose challenge is over.")
     visit.state = S.CANDIDATE
     return Changed(save(visit), visit.practice.code, {"round": visit.round_id})
+
+
+def taken_up(caller: Caller, visit: Visit, *, on: date) -> Visit:
+    """A visit that is about to be arranged: on the list again where its challenge is over, any other as it was."""
+    if standing_of(visit, on=on) != visit.state:
+        return_to_list(caller, visit, on=on)
+    return visit
 
 
 @service("visit.added")

@@ -18,11 +18,11 @@ from commonground.advice.models import Question
 from commonground.core.caller import Caller
 from commonground.core.clock import now, today
 from commonground.core.services import RefusedError
+from commonground.core.trying import tried
 from commonground.plans import queries as plans
 from commonground.plans.forms import BeginForm
 from commonground.plans.numbers import number_for
 from commonground.plans.presenters import plan_cards
-from commonground.plans.views import refused
 from commonground.practices.policies import check_change, may_change
 from commonground.visits.forms.record import CloseForm
 from commonground.visits.models import Visit
@@ -30,7 +30,7 @@ from commonground.visits.presenters.record import heard, their_pulse
 from commonground.visits.queries import record as record_queries
 from commonground.visits.record_clock import write_up_clock
 from commonground.visits.services import after as services
-from commonground.visits.views.record import visit_or_404
+from commonground.visits.views.arranging import visit_or_404
 
 SENDS = {"summary": services.send_summary, "pulse": services.ask_pulse, "write-up": services.write_up}
 SENT = {
@@ -60,7 +60,7 @@ def after(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
     form = CloseForm(request.POST or None, initial={"next_due_on": proposal.day})
     if request.method == "POST":
         check_change(caller, visit.practice)
-        if form.is_valid() and not refused(form, lambda: _close(caller, visit, form)):
+        if form.is_valid() and tried(form, lambda: _close(caller, visit, form)):
             messages.success(request, "Closed.")
             return redirect("after-visit", pk=pk)
     return render(

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from commonground.accounts.entrance import EVERYONE, WHO_CHANGE, signed_in
+from commonground.accounts.entrance import EVERYONE, WHO_CHANGE, WHO_LEAD, signed_in
 from commonground.core.caller import Caller
-from commonground.core.clock import now
+from commonground.core.clock import now, today
 from commonground.core.services import RefusedError
+from commonground.core.trying import tried
 from commonground.practices import queries as practices
 from commonground.practices.policies import check_change
 from commonground.visits import post
@@ -31,7 +29,9 @@ from commonground.visits.models import Visit
 from commonground.visits.offers import offered
 from commonground.visits.policies.visits import may_arrange
 from commonground.visits.presenters import arranging as presenters
+from commonground.visits.presenters.boards import STATES
 from commonground.visits.queries import visits as queries
+from commonground.visits.queries.standing import standing_of
 from commonground.visits.quorum import NURSES
 from commonground.visits.services import arranging as services
 from commonground.visits.services import booking as booking_services
@@ -59,39 +59,33 @@ def visit_to_change(caller: Caller, pk: int) -> Visit:
     return visit
 
 
-def done(form: BaseForm, action: Callable[[], object]) -> bool:
-    """Do something with what was typed; where it is refused, the form says why and keeps what was typed."""
-    try:
-        action()
-    except RefusedError as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, str(refused))
-    except ValidationError as fault:
-        form.add_error(None, fault.messages)
-    else:
-        return True
-    return False
-
-
 @signed_in(*EVERYONE)
 def arranging(request: HttpRequest, caller: Caller) -> HttpResponse:
     """The visits whose date is to be found or kept, what needs the visitor first."""
-    groups = presenters.groups_to_arrange(queries.to_arrange(caller), now=now())
-    return render(request, "visits/arranging.html", {"groups": groups, "may_change": not caller.reads_only})
+    groups = presenters.groups_to_arrange(queries.to_arrange(caller, on=today()), now=now())
+    shown = {
+        "groups": groups,
+        "states": STATES,
+        "may_change": not caller.reads_only,
+        "leads": caller.role in WHO_LEAD,
+    }
+    return render(request, "visits/arranging.html", shown)
 
 
 @signed_in(*EVERYONE)
 def visit(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
     """All about arranging one visit."""
     found = visit_or_404(caller, pk)
-    kept = queries.kept_time(caller, found)
+    kept, standing = queries.kept_time(caller, found), standing_of(found, on=today())
     people = [(one, presenters.needs(one)) for one in queries.attendees(caller, found)]
     return render(
         request,
         "visits/visit.html",
         {
             "visit": found,
+            "standing": STATES[standing],
             "kept": kept,
-            "steps": presenters.next_steps(caller, found, kept, now=now()),
+            "steps": presenters.next_steps(caller, found, standing, kept, now=now()),
             "people": people,
             "wishes": queries.wishes(caller, found),
             "attempts": queries.attempts(caller, found),
@@ -120,7 +114,7 @@ def invite(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid() and "send" in request.POST:
         to, nurses = form.chosen(), form.needed()
-        if done(form, lambda: services.invite(caller, found, to=to, nurses=nurses, now=now())):
+        if tried(form, lambda: services.invite(caller, found, to=to, nurses=nurses, now=now())):
             messages.success(request, f"The invitation to {found.practice.name} is in the outbox.")
             return redirect("visit", pk=pk)
     to = form.chosen() if form.is_bound and form.is_valid() else right
@@ -135,7 +129,7 @@ def invite(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
 @signed_in(*WHO_CHANGE)
 def invite_many(request: HttpRequest, caller: Caller) -> HttpResponse:
     """Preview the invitations to several practices, and send them."""
-    can_be = queries.to_arrange(caller).filter(state__in=presenters.TO_INVITE)
+    can_be = queries.to_arrange(caller, on=today()).filter(standing__in=queries.TO_INVITE)
     form = SeveralVisitsForm(request.POST or None, visits=can_be)
     if request.method != "POST" or not form.is_valid():
         if request.method == "POST":
@@ -166,7 +160,7 @@ def book(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         time = booking_services.Time(form.starts_at(), form.ends_at())
         person = form.agreed_with()
-        if done(form, lambda: booking_services.book_as_agreed(caller, found, time, person, now=now())):
+        if tried(form, lambda: booking_services.book_as_agreed(caller, found, time, person, now=now())):
             messages.success(request, "The visit is booked. Those who come get a calendar file.")
             return redirect("visit", pk=pk)
     return render(
@@ -181,7 +175,7 @@ def move(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
     form = TimeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         time = booking_services.Time(form.starts_at(), form.ends_at())
-        if done(form, lambda: booking_services.move_to(caller, found, time=time, now=now())):
+        if tried(form, lambda: booking_services.move_to(caller, found, time=time, now=now())):
             messages.success(request, "The visit is moved. Those who come get the new calendar file.")
             return redirect("visit", pk=pk)
     return render(request, "visits/form.html", _with_times(form, found, "Move to another time", "Move it"))
@@ -197,7 +191,7 @@ def end(request: HttpRequest, caller: Caller, pk: int, to: str) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
-        if done(form, lambda: act(caller, found, reason=reason, now=now())):
+        if tried(form, lambda: act(caller, found, reason=reason, now=now())):
             return redirect("visit", pk=pk)
     return render(request, "visits/form.html", _page(form, found, title, title))
 
@@ -211,7 +205,7 @@ def hold(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
         typed = form.cleaned_data
         came, roles = typed.get("came", []), typed["roles"]
         reason = typed["no_manager_reason"]
-        if done(
+        if tried(
             form,
             lambda: services.hold(caller, found, came=came, roles=roles, no_manager_reason=reason, now=now()),
         ):

@@ -34,7 +34,7 @@ def choose_practice(request: HttpRequest, caller: Caller) -> HttpResponse:
     """Whom the attempt was about: one's own visits that are still to be arranged, or any practice by words."""
     words = request.GET.get("q", "").strip()
     found = practices_found(caller, words)[:SHOWN] if words else []
-    own = attempt_queries.own_to_arrange(caller)[:SHOWN]
+    own = attempt_queries.own_to_arrange(caller, on=today())[:SHOWN]
     return render(request, "visits/choose_practice.html", {"words": words, "found": found, "own": own})
 
 

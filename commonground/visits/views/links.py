@@ -12,6 +12,7 @@ from commonground.core.caller import Caller
 from commonground.core.clock import now, today
 from commonground.core.links import UnknownLinkError
 from commonground.core.models import Link
+from commonground.core.trying import tried
 from commonground.engine.rules.visit_book import load_visit_book
 from commonground.practices.link_entrance import by_link
 from commonground.practices.models import Contact
@@ -32,7 +33,6 @@ from commonground.visits.queries import visits as queries
 from commonground.visits.services import answers as answer_services
 from commonground.visits.services import arranging as services
 from commonground.visits.services import booking as booking_services
-from commonground.visits.views.arranging import done
 
 ANSWERED = "answered"
 SOURCE = "the practice"
@@ -51,7 +51,7 @@ def choose(request: HttpRequest, caller: Caller, link: Link) -> HttpResponse:
             for row in form.colleagues()
         ]
         slot = form.cleaned_data["slot"]
-        if done(form, lambda: booking_services.choose_time(caller, visit, link, slot, others, now=now())):
+        if tried(form, lambda: booking_services.choose_time(caller, visit, link, slot, others, now=now())):
             return _thank(request, _what_follows(visit))
     elif request.method == "POST" and form.has_error("slot", "invalid_choice"):
         form.errors["slot"] = form.error_class([booking_services.TAKEN])
@@ -90,7 +90,7 @@ def somebody_else(request: HttpRequest, caller: Caller, link: Link) -> HttpRespo
     form = SomebodyElseForm(request.POST or None, instance=person)
     if request.method == "POST" and form.is_valid():
         contact = form.save(commit=False)
-        if done(form, lambda: answer_services.name_contact(caller, visit, link, contact, now=now())):
+        if tried(form, lambda: answer_services.name_contact(caller, visit, link, contact, now=now())):
             return _thank(request, f"{visit.visitor.name} will write to {contact.name}.")
     return _form(request, form, visit, "Give us the name of somebody else", "your-visit")
 
@@ -118,7 +118,7 @@ def coming(request: HttpRequest, caller: Caller, link: Link) -> HttpResponse:
     form = ComingForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         yes = form.cleaned_data["coming"] == "yes"
-        if done(form, lambda: booking_services.answer_coming(caller, attendee, link, coming=yes, now=now())):
+        if tried(form, lambda: booking_services.answer_coming(caller, attendee, link, coming=yes, now=now())):
             return _thank(request, _what_follows(attendee.visit) if yes else "We have told your practice.")
     kept = queries.kept_time(caller, attendee.visit)
     return render(request, "visits/coming.html", {"form": form, "visit": attendee.visit, "kept": kept})
@@ -132,7 +132,7 @@ def change(request: HttpRequest, caller: Caller, link: Link) -> HttpResponse:
     form = PickForm(request.POST or None, slots=slots)
     if request.method == "POST" and form.is_valid():
         slot = form.cleaned_data["slot"]
-        if done(form, lambda: booking_services.move_to(caller, visit, slot=slot, link=link, now=now())):
+        if tried(form, lambda: booking_services.move_to(caller, visit, slot=slot, link=link, now=now())):
             return _thank(request, _what_follows(visit))
     elif request.method == "POST" and form.has_error("slot", "invalid_choice"):
         form.errors["slot"] = form.error_class([booking_services.TAKEN])
@@ -219,7 +219,7 @@ def _wish(
     visit = _visit(caller, link)
     if request.method == "POST" and form.is_valid():
         text = form.cleaned_data["text"]
-        if done(form, lambda: answer_services.wish(caller, visit, link, kind=kind, text=text, now=now())):
+        if tried(form, lambda: answer_services.wish(caller, visit, link, kind=kind, text=text, now=now())):
             return _thank(request, f"{visit.visitor.name} will be in touch.")
     return _form(request, form, visit, title, "your-visit")
 
@@ -235,7 +235,7 @@ def _reason(
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
-        if done(form, lambda: act(reason)):
+        if tried(form, lambda: act(reason)):
             return _thank(request, thanks)
     return _form(request, form, visit, title, back)
 

@@ -22,17 +22,9 @@ from commonground.practices.policies import check_change, may_change
 from commonground.visits.models import Visit
 from commonground.visits.presenters.record import EntryView, Outcome, RecordPage, Typed, shown_value
 from commonground.visits.queries import record as record_queries
-from commonground.visits.queries import visits as queries
 from commonground.visits.record_clock import write_up_clock
 from commonground.visits.services import record as record_services
-
-
-def visit_or_404(caller: Caller, pk: int) -> Visit:
-    """The visit, or the page that says there is none that this caller may see."""
-    try:
-        return queries.visit(caller, pk)
-    except Visit.DoesNotExist as error:
-        raise Http404 from error
+from commonground.visits.views.arranging import visit_or_404
 
 
 @signed_in(*EVERYONE)

@@ -14,12 +14,12 @@ from commonground.accounts.queries import caller_of
 from commonground.core.caller import Caller, Role
 from commonground.core.clock import now
 from commonground.core.services import RefusedError
+from commonground.core.trying import tried
 from commonground.visits.calendars import feed_file
 from commonground.visits.feed_tokens import new_token
 from commonground.visits.forms.arranging import PatternForm, TimeForm
 from commonground.visits.queries import visits as queries
 from commonground.visits.services import slots as slot_services
-from commonground.visits.views.arranging import done
 
 WHO_VISIT = (Role.COMMISSIONER, Role.LEAD)
 
@@ -31,7 +31,7 @@ def slots(request: HttpRequest, caller: Caller) -> HttpResponse:
     if (
         request.method == "POST"
         and form.is_valid()
-        and done(form, lambda: slot_services.offer_time(caller, form.starts_at(), form.ends_at(), now=now()))
+        and tried(form, lambda: slot_services.offer_time(caller, form.starts_at(), form.ends_at(), now=now()))
     ):
         messages.success(request, "The time is added.")
         return redirect("slots")
