@@ -75,7 +75,7 @@ def messages(caller: Caller, visit: Visit) -> QuerySet[OutboxMessage]:
 
 def kept_time(caller: Caller, visit: Visit) -> Slot | None:
     """The time that is kept while colleagues of a practice are asked."""
-    if visit.state == S.BOOKED:
+    if visit.state != S.INVITED:
         return None
     return Slot.objects.filter(visit__in=visits(caller), visit=visit).first()
 
