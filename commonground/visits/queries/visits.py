@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from commonground.accounts.models import User
 from commonground.core.caller import Caller, Role
 from commonground.core.models import Link, OutboxMessage
-from commonground.practices.queries import practices
+from commonground.practices.queries import WHOM_TO_ASK_FIRST, practices
 from commonground.visits.feed_tokens import hash_of
 from commonground.visits.models import Attendee, ContactAttempt, Feed, Slot, Visit, Wish
 from commonground.visits.quorum import NURSE_GROUP
@@ -45,9 +45,10 @@ def to_arrange(caller: Caller) -> QuerySet[Visit]:
 
 
 def attendees(caller: Caller, visit: Visit) -> QuerySet[Attendee]:
-    """Who was asked to a visit."""
-    return Attendee.objects.filter(visit__in=visits(caller), visit=visit).select_related(
-        "contact", "visit__practice", "visit__visitor"
+    """Who was asked to a visit, the manager first."""
+    asked = Attendee.objects.filter(visit__in=visits(caller), visit=visit)
+    return asked.select_related("contact", "visit__practice", "visit__visitor").order_by(
+        WHOM_TO_ASK_FIRST, "pk"
     )
 
 
