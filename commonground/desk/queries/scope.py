@@ -10,7 +10,7 @@ from commonground.core.models import AuditEvent, OutboxMessage
 from commonground.plans.models import Action, CheckIn, Plan
 from commonground.practices.models import Contact
 from commonground.practices.queries import practices
-from commonground.rounds.models import Round
+from commonground.rounds.models import Candidate, Round
 from commonground.visits.models import Attendee, ContactAttempt, RecordEntry, Visit, Wish
 
 
@@ -82,6 +82,14 @@ def rounds(caller: Caller) -> QuerySet[Round]:
     """The rounds in which a practice of the caller's is, and those of the caller's areas."""
     mine = Q(area__in=caller.area_ids) | Q(visits__practice__in=practices(caller))
     return Round.objects.filter(mine).distinct()
+
+
+def candidates(caller: Caller) -> QuerySet[Candidate]:
+    """The caller's practices on the lists of rounds, those taken off among them."""
+    found = Candidate.objects.filter(practice__in=practices(caller)).select_related(
+        "practice__area", "round", "visitor"
+    )
+    return found.order_by("-round__starts_on", "position", "pk")
 
 
 def trail(caller: Caller) -> QuerySet[AuditEvent]:
