@@ -21,6 +21,7 @@ from commonground.practices.models import Contact, Practice
 from commonground.rounds.models import Challenge, Round
 from commonground.visits.bank_holidays import is_bank_holiday
 from commonground.visits.models import Attendee, ContactAttempt, Slot, Visit
+from commonground.visits.record_keys import IN_SHORT
 from commonground.web.demo.fill import fill_if_empty, sign_ins
 from commonground.web.demo.people import PASSWORD
 from commonground.web.demo.season import Size, at, setting
@@ -87,6 +88,10 @@ def test_what_it_shows_is_what_the_product_would_do() -> None:
     by_words = set(Action.objects.filter(side=Action.Side.PRACTICE).values_list("what", "factor"))
     assert len({what for what, _ in by_words}) == len(by_words)
     assert {factor for _, factor in by_words} <= set(load_visit_book().factors)
+    # what is written up has the words for the practice that writing up asks for
+    written = Visit.objects.filter(written_up_at__isnull=False)
+    assert written.exists()
+    assert not written.exclude(record__key=IN_SHORT).exists()
     # whoever is invited is there, and known as the one who was asked
     for visit in Visit.objects.filter(state="invited"):
         asked = visit.attendees.get()
