@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, When
 
 from commonground.accounts.models import User
 from commonground.core.caller import Caller
@@ -14,6 +14,11 @@ from commonground.core.models import Area, Link
 from commonground.practices.models import ClosedDay, Contact, Load, Practice, Staffing, Surgery
 
 STILL_THERE_FIRST = F("left_on").asc(nulls_first=True)
+WHOM_TO_ASK_FIRST = Case(
+    *(When(role=role, then=place) for place, role in enumerate(Contact.Role.values)),
+    output_field=IntegerField(),
+)
+"""The roles in the order of their list: the manager and the deputy, then the nurses, then everybody else."""
 
 
 @dataclass(frozen=True)
@@ -118,11 +123,11 @@ def handovers(caller: Caller, practice: Practice) -> list[Handover]:
 
 
 def contacts(caller: Caller, practice: Practice) -> QuerySet[Contact]:
-    """The people of a practice, those who left last; none for a caller who sees no names."""
+    """The people of a practice: the manager first, those who left last; none for a caller who sees no names."""
     if not caller.sees_names:
         return Contact.objects.none()
     return Contact.objects.filter(practice__in=practices(caller), practice=practice).order_by(
-        STILL_THERE_FIRST, "role", F("confirmed_on").desc(nulls_last=True), "name"
+        STILL_THERE_FIRST, WHOM_TO_ASK_FIRST, F("confirmed_on").desc(nulls_last=True), "name"
     )
 
 

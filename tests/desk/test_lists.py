@@ -16,7 +16,10 @@ from django.utils import timezone
 from commonground.accounts.models import User
 from commonground.desk.listings.every import LISTINGS
 from commonground.desk.listings.writing import Sheet, csv_text, harmless, text, write_workbook
+from commonground.engine.rules.visit_book import load_visit_book
+from commonground.plans.models import Action
 from commonground.practices.models import Practice, Staffing
+from commonground.rounds.models import Candidate, Round
 from commonground.visits.models import Visit
 from tests.desk import story
 from tests.desk.story import DAY
@@ -33,6 +36,13 @@ def full(world: World) -> Practice:
     manager(called(me), surgery, "Mina Manager")
     Staffing.objects.create(practice=surgery, as_at=TODAY, nurse_hours=Decimal("37.5"))
     held = story.visit(surgery, me, Visit.State.HELD)
+    story.came(held, "manager")
+    chosen = Round.objects.create(
+        name="Round", area=world.region, starts_on=TODAY, ends_on=TODAY, rule="need", made_at=timezone.now()
+    )
+    Candidate.objects.create(
+        round=chosen, practice=surgery, position=1, visitor=me, reason="Mina asked for it"
+    )
     story.attempt(held, "rang", 12, note="Mina answered")
     story.promise(surgery, me, TODAY, "Cora sends it")
     story.check_in(story.action(surgery, TODAY, "Nora rings"), TODAY)
@@ -85,6 +95,20 @@ def test_an_evaluator_gets_rows_without_the_names_of_people(key: str, world: Wor
     assert len(lines) == 2
     for name in ("Mina", "Nora", "Cora"):
         assert name not in everything
+
+
+def test_what_was_found_and_answered_is_in_words(world: World, full: Practice, client: Client) -> None:
+    Action.objects.filter(what="Nora rings").update(
+        factor="no-call-recall", intervention="remind-recall", children_expected=7
+    )
+    (heads, row) = csv_of(client, world.commissioner, "actions")
+    of = dict(zip(heads, row, strict=True))
+    assert (of["Code"], of["Factor"]) == (full.code, "No steady call and recall")
+    assert of["What worked elsewhere"] == load_visit_book().interventions["remind-recall"].title
+    # a promise of ours has no factor, and its list no column for one
+    assert "Factor" not in csv_of(client, world.commissioner, "promises")[0]
+    (heads, row) = csv_of(client, world.commissioner, "factors")
+    assert dict(zip(heads, row, strict=True))["Found"] == "Yes"
 
 
 def test_what_was_changed_is_for_those_who_lead(world: World, client: Client) -> None:

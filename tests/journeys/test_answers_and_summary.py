@@ -45,7 +45,7 @@ def test_an_answer_is_written_once_and_given_again(
     someone.press("Write an answer and send it", "link")
     page.get_by_label("The answer, in plain words").fill("Monthly, a month after the claim.")
     someone.press("Keep it and send it")
-    assert "This field is required" in page.inner_text("main")  # without a source it does not go
+    assert "ill this in" in page.inner_text("main")  # without a source it does not go
     page.get_by_label("Source: the page or letter").fill("BMA, 20 October 2025")
     someone.press("Keep it and send it")
     assert "Our answer" in page.inner_text("main")

@@ -99,7 +99,7 @@ def test_a_challenged_practice_leaves_the_list_and_comes_back_by_itself(
     page = someone.open(f"{address}?whose=mine")
     someone.press("Challenge Merging Surgery", "link")
     someone.press("Take it off the list")
-    assert "This field is required." in page.inner_text("main")
+    assert "Fill this in." in page.inner_text("main")
     page.get_by_label("Why not now").fill("merging in June")
     page.get_by_label("When it should come back").fill(str(timezone.localdate() + timedelta(days=30)))
     someone.press("Take it off the list")

@@ -138,3 +138,20 @@ def test_the_audit_page_shows_a_lead_their_practices_and_an_administrator_people
     assert "0 changes" in client.get("/audit/?since=2030-01-01").content.decode()
     assert "1 change" in client.get(f"/audit/?practice={here.code}").content.decode()
     assert there.code not in client.get("/audit/").content.decode()
+
+
+def test_the_people_of_a_practice_begin_with_whom_to_ask(world: World) -> None:
+    caller = called(world.commissioner)
+    surgery = practice(world.ealing)
+    for role in (Contact.Role.GP_LEAD, Contact.Role.LEAD_NURSE, Contact.Role.DEPUTY):
+        manager(caller, surgery, f"Somebody {role.value}", role=role)
+    left = manager(caller, surgery)
+    services.note_left(caller, left, on=TODAY)
+    manager(caller, surgery, "Next Manager")
+    assert [one.role for one in queries.contacts(caller, surgery)] == [
+        "manager",
+        "deputy",
+        "lead_nurse",
+        "gp_lead",
+        "manager",
+    ]

@@ -8,6 +8,7 @@ from commonground.core.models import Link
 from commonground.core.services import RefusedError
 from commonground.practices.models import Contact
 from commonground.visits.models import Attendee, Slot, Visit
+from commonground.visits.queries import visits as queries
 from commonground.visits.services import arranging as services
 from commonground.visits.services import booking as booking_services
 from tests.visits.scene import NOW, a_nurse, a_visit, at, holder, letters, offers
@@ -110,3 +111,18 @@ def test_an_answer_after_it_was_let_go_changes_nothing(world: World) -> None:
     booking_services.let_go(called(world.commissioner), visit, now=NOW)
     with pytest.raises(Exception, match="no longer valid"):
         booking_services.answer_coming(holder(visit, link), attendee, link, coming=True, now=NOW)
+
+
+def test_no_time_is_let_go_once_the_visit_was_held(world: World) -> None:
+    # Given a visit that was booked at the time it kept, and held
+    caller = called(world.commissioner)
+    visit = invited(world, "Anna Nurse")
+    manager_picks(world, visit)
+    answers(visit, "Anna Nurse", coming=True)
+    Visit.objects.filter(pk=visit.pk).update(state=Visit.State.HELD)
+    visit.refresh_from_db()
+    # Then its page does not say that colleagues are being asked, nor offers to ask for another time
+    assert queries.kept_time(caller, visit) is None
+    with pytest.raises(RefusedError, match="No time is waiting"):
+        booking_services.let_go(caller, visit, now=NOW)
+    assert letters(visit, "choose-again") == []

@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from commonground.accounts.models import User
@@ -18,7 +19,9 @@ from commonground.engine.rules.visit_book import load_visit_book
 from commonground.plans.models import Action, Plan
 from commonground.practices.models import Contact, Practice
 from commonground.rounds.models import Challenge, Round
-from commonground.visits.models import Attendee, ContactAttempt, Visit
+from commonground.visits.bank_holidays import is_bank_holiday
+from commonground.visits.models import Attendee, ContactAttempt, Slot, Visit
+from commonground.visits.record_keys import IN_SHORT
 from commonground.web.demo.fill import fill_if_empty, sign_ins
 from commonground.web.demo.people import PASSWORD
 from commonground.web.demo.season import Size, at, setting
@@ -67,6 +70,32 @@ def test_it_is_the_round_of_the_study_under_way() -> None:
     someone = User.objects.filter(role="lead").first()
     assert someone
     assert next(parts(caller_of(someone), at(TODAY), load_visit_book())).title == "Promises that are late"
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("demo")
+def test_what_it_shows_is_what_the_product_would_do() -> None:
+    fill_if_empty(TODAY)
+    # nobody visits on a bank holiday, nor offers to
+    for moment in (
+        *Slot.objects.values_list("starts_at", flat=True),
+        *Visit.objects.filter(starts_at__isnull=False).values_list("starts_at", flat=True),
+    ):
+        assert not is_bank_holiday(timezone.localdate(moment)), moment
+    # everybody has a promise that is late, and no action answers a factor that it cannot help with
+    late = Action.objects.filter(side=Action.Side.COMMISSIONER, state="open", due_on__lt=TODAY)
+    assert late.values("owner").distinct().count() == 9
+    by_words = set(Action.objects.filter(side=Action.Side.PRACTICE).values_list("what", "factor"))
+    assert len({what for what, _ in by_words}) == len(by_words)
+    assert {factor for _, factor in by_words} <= set(load_visit_book().factors)
+    # what is written up has the words for the practice that writing up asks for
+    written = Visit.objects.filter(written_up_at__isnull=False)
+    assert written.exists()
+    assert not written.exclude(record__key=IN_SHORT).exists()
+    # whoever is invited is there, and known as the one who was asked
+    for visit in Visit.objects.filter(state="invited"):
+        asked = visit.attendees.get()
+        assert asked.contact is None or asked.contact.left_on is None
 
 
 @pytest.mark.django_db

@@ -15,9 +15,12 @@ from commonground.engine.rules.visit_book import load_visit_book
 from commonground.plans.models import Action, CheckIn
 from commonground.practices.models import Contact, Practice, Staffing
 from commonground.practices.queries import practices
-from commonground.visits.models import ContactAttempt, RecordEntry, Visit
+from commonground.rounds.models import Candidate
+from commonground.visits.models import Attendee, ContactAttempt, RecordEntry, Visit
+from commonground.visits.record_keys import FACTOR_VALUES
 
 FACTOR = "factor:"
+WAS_HELD = (Visit.State.HELD, Visit.State.WRITTEN_UP, Visit.State.CLOSED)
 
 
 def _of_practice(read: Any) -> tuple[Column[Any], ...]:
@@ -29,10 +32,14 @@ def _of_practice(read: Any) -> tuple[Column[Any], ...]:
     )
 
 
-def _factor_title(entry: RecordEntry) -> str:
-    code = entry.key.removeprefix(FACTOR)
+def _title_of_factor(code: str) -> str:
     factor = load_visit_book().factors.get(code)
     return factor.title if factor else code
+
+
+def _title_of_intervention(code: str) -> str:
+    intervention = load_visit_book().interventions.get(code)
+    return intervention.title if intervention else code
 
 
 def _factor_group(entry: RecordEntry) -> str:
@@ -111,6 +118,39 @@ VISITS: Listing[Visit] = Listing(
     ),
     practice="practice",
 )
+ATTENDANCE: Listing[Attendee] = Listing(
+    "attendance",
+    "Who came to visits",
+    "Who was asked to each visit or came to it, by role",
+    lambda caller: scope.attendees(caller).select_related("visit__practice__area", "contact"),
+    (
+        *_of_practice(lambda attendee: attendee.visit.practice),
+        Column("Visit", lambda one: one.visit.starts_at, href=lambda one: places.of_visit(one.visit)),
+        Column("State of the visit", lambda one: one.visit.get_state_display()),
+        Column("Name", lambda one: one.contact.name if one.contact else "", personal=True),
+        Column("Role", lambda one: one.get_role_display()),
+        Column("Answer", lambda one: one.get_reply_display()),
+        Column("Came", lambda one: ("yes" if one.came else "no") if one.visit.state in WAS_HELD else ""),
+    ),
+    practice="visit__practice",
+)
+CANDIDATES: Listing[Candidate] = Listing(
+    "rounds",
+    "Practices on the lists of rounds",
+    "Each practice of a round, how it was chosen, and why",
+    scope.candidates,
+    (
+        *_of_practice(lambda candidate: candidate.practice),
+        Column("Round", lambda one: one.round.name),
+        Column("Position", lambda one: one.position),
+        Column("Chosen", lambda one: one.get_chosen_by_display()),
+        Column("Why", lambda one: one.reason, personal=True),
+        Column("Visitor", lambda one: one.visitor.name if one.visitor else "", personal=True),
+        Column("Taken off on", lambda one: one.removed_on),
+        Column("Taken off because", lambda one: one.removed_because, personal=True),
+    ),
+    practice="practice",
+)
 ATTEMPTS: Listing[ContactAttempt] = Listing(
     "attempts",
     "Attempts to arrange",
@@ -135,7 +175,7 @@ def _agreed(side: str) -> Any:
     return rows
 
 
-def _agreed_columns(owner: Column[Action]) -> tuple[Column[Action], ...]:
+def _agreed_columns(owner: Column[Action], *more: Column[Action]) -> tuple[Column[Action], ...]:
     return (
         *_of_practice(lambda action: action.plan.practice),
         Column("What", lambda one: one.what, personal=True),
@@ -143,9 +183,7 @@ def _agreed_columns(owner: Column[Action]) -> tuple[Column[Action], ...]:
         Column("By when", lambda one: one.due_on),
         Column("How it stands", lambda one: one.get_state_display()),
         Column("Closed on", lambda one: one.closed_on),
-        Column("Factor", lambda one: one.factor),
-        Column("What was chosen", lambda one: one.intervention),
-        Column("Children expected", lambda one: one.children_expected),
+        *more,
         Column("Agreed on", lambda one: one.plan.agreed_on),
         Column("Plan written by", lambda one: one.plan.get_written_by_display()),
     )
@@ -164,7 +202,12 @@ ACTIONS: Listing[Action] = Listing(
     "Actions of practices",
     "What practices agreed to do, by the day it is due",
     _agreed(Action.Side.PRACTICE),
-    _agreed_columns(Column("Who", lambda one: one.who, personal=True)),
+    _agreed_columns(
+        Column("Who", lambda one: one.who, personal=True),
+        Column("Factor", lambda one: _title_of_factor(one.factor)),
+        Column("What worked elsewhere", lambda one: _title_of_intervention(one.intervention)),
+        Column("Children expected", lambda one: one.children_expected),
+    ),
     practice="plan__practice",
 )
 CHECK_INS: Listing[CheckIn] = Listing(
@@ -211,8 +254,8 @@ FACTORS: Listing[RecordEntry] = Listing(
         *_of_practice(lambda entry: entry.visit.practice),
         Column("Visit", lambda one: one.visit.starts_at, href=lambda one: places.of_visit(one.visit)),
         Column("Group", _factor_group),
-        Column("Factor", _factor_title),
-        Column("Found", lambda one: one.value),
+        Column("Factor", lambda one: _title_of_factor(one.key.removeprefix(FACTOR))),
+        Column("Found", lambda one: FACTOR_VALUES.get(one.value, one.value)),
         Column("Note", lambda one: one.text, personal=True),
     ),
     practice="visit__practice",
@@ -240,7 +283,9 @@ LISTINGS: dict[str, Listing[Any]] = {
         PRACTICES,
         PEOPLE,
         STAFFING,
+        CANDIDATES,
         VISITS,
+        ATTENDANCE,
         ATTEMPTS,
         PROMISES,
         ACTIONS,

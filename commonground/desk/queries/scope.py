@@ -10,6 +10,7 @@ from commonground.core.models import AuditEvent, OutboxMessage
 from commonground.plans.queries import actions, check_ins, plans
 from commonground.practices.models import Contact
 from commonground.practices.queries import practices
+from commonground.rounds.models import Candidate
 from commonground.rounds.queries import rounds
 from commonground.visits.models import Attendee, RecordEntry, Wish
 from commonground.visits.queries.attempts import attempts
@@ -19,6 +20,7 @@ __all__ = [
     "actions",
     "attempts",
     "attendees",
+    "candidates",
     "check_ins",
     "entries",
     "messages",
@@ -54,6 +56,14 @@ def entries(caller: Caller) -> QuerySet[RecordEntry]:
 def people(caller: Caller) -> QuerySet[Contact]:
     """The people of a caller's practices, names and all: for lists that leave the names out where need be."""
     return Contact.objects.filter(practice__in=practices(caller)).select_related("practice__area")
+
+
+def candidates(caller: Caller) -> QuerySet[Candidate]:
+    """The caller's practices on the lists of rounds, those taken off among them."""
+    found = Candidate.objects.filter(practice__in=practices(caller)).select_related(
+        "practice__area", "round", "visitor"
+    )
+    return found.order_by("-round__starts_on", "position", "pk")
 
 
 def trail(caller: Caller) -> QuerySet[AuditEvent]:

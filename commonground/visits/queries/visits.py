@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from commonground.accounts.models import User
 from commonground.core.caller import Caller, Role
 from commonground.core.models import Link, OutboxMessage
-from commonground.practices.queries import practices
+from commonground.practices.queries import WHOM_TO_ASK_FIRST, practices
 from commonground.visits.feed_tokens import hash_of
 from commonground.visits.models import Attendee, ContactAttempt, Feed, Slot, Visit, Wish
 from commonground.visits.queries.standing import standing_now
@@ -50,9 +50,10 @@ def to_arrange(caller: Caller, *, on: date) -> QuerySet[StandingVisit]:
 
 
 def attendees(caller: Caller, visit: Visit) -> QuerySet[Attendee]:
-    """Who was asked to a visit."""
-    return Attendee.objects.filter(visit__in=visits(caller), visit=visit).select_related(
-        "contact", "visit__practice", "visit__visitor"
+    """Who was asked to a visit, the manager first."""
+    asked = Attendee.objects.filter(visit__in=visits(caller), visit=visit)
+    return asked.select_related("contact", "visit__practice", "visit__visitor").order_by(
+        WHOM_TO_ASK_FIRST, "pk"
     )
 
 
@@ -80,7 +81,7 @@ def messages(caller: Caller, visit: Visit) -> QuerySet[OutboxMessage]:
 
 def kept_time(caller: Caller, visit: Visit) -> Slot | None:
     """The time that is kept while colleagues of a practice are asked."""
-    if visit.state == S.BOOKED:
+    if visit.state != S.INVITED:
         return None
     return Slot.objects.filter(visit__in=visits(caller), visit=visit).first()
 

@@ -198,7 +198,7 @@ def _free(visit: Visit) -> None:
 
 def _kept(visit: Visit) -> Slot:
     slot = Slot.objects.filter(visit=visit).first()
-    if slot is None or visit.state == Visit.State.BOOKED:
+    if slot is None or visit.state != Visit.State.INVITED:
         raise RefusedError("No time is waiting for an answer now. Thank you all the same.")
     return slot
 

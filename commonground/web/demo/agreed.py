@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from commonground.engine.rules.visit_book import VisitBook
 from commonground.plans.models import OPEN_STATES, Action, CheckIn, Plan
 from commonground.visits.models import Visit
 from commonground.web.demo.season import Setting, at
@@ -13,12 +12,12 @@ W, St, Side = Plan.WrittenBy, Action.State, Action.Side
 HAS_A_PLAN = 0.8
 WRITTEN = {W.TOGETHER: 45, W.PRACTICE: 30, W.COMMISSIONER: 25}
 ACTIONS = (
-    ("Ring families who did not come after the second text", "lead nurse", 6),
-    ("Go through the list of children who moved away, every month", "practice administrator", 8),
-    ("Open two immunisation sessions after school hours", "practice manager", 12),
-    ("Enter the records of children who came from abroad", "practice administrator", 5),
-    ("Offer missing doses when a brother or sister is seen", "practice nurses", 4),
-    ("Train the new nurse to answer parents' questions", "practice manager", 7),
+    ("Ring families who did not come after the second text", "lead nurse", 6, "no-follow-up-missed"),
+    ("Go through the list of children who moved away", "practice administrator", 8, "list-not-clean"),
+    ("Open two immunisation sessions after school hours", "practice manager", 12, "hours-do-not-suit"),
+    ("Enter the records of children who came from abroad", "practice administrator", 5, "abroad-not-entered"),
+    ("Offer missing doses when a brother or sister is seen", "practice nurses", 4, "no-opportunistic"),
+    ("Train the new nurse to answer parents' questions", "practice manager", 7, "staff-untrained"),
 )
 PROMISES = (
     "Send the page of the payment rule with an example",
@@ -35,7 +34,7 @@ CHECK_INS = (("after 2 months", 60), ("after 6 months", 182), ("after 12 months"
 REPLIES = 0.68
 
 
-def make_plans(given: Setting, visits: list[Visit], book: VisitBook) -> None:
+def make_plans(given: Setting, visits: list[Visit]) -> None:
     """A plan for most visits that were written up."""
     rng = given.rng
     with_plan = [one for one in visits if one.written_up_at and rng.random() < HAS_A_PLAN]
@@ -55,8 +54,9 @@ def make_plans(given: Setting, visits: list[Visit], book: VisitBook) -> None:
     actions = [
         action
         for visit, plan in zip(with_plan, plans, strict=True)
-        for action in [*_actions(given, visit, plan, book), *_promises(given, visit, plan)]
+        for action in [*_actions(given, visit, plan), *_promises(given, visit, plan)]
     ]
+    _be_late_with_one_promise_each(given, actions)
     _check_ins(given, Action.objects.bulk_create(actions, batch_size=500))
 
 
@@ -65,8 +65,8 @@ def _day(visit: Visit) -> date:
     return visit.written_up_at.date()
 
 
-def _actions(given: Setting, visit: Visit, plan: Plan, book: VisitBook) -> list[Action]:
-    rng, factors = given.rng, list(book.factors)
+def _actions(given: Setting, visit: Visit, plan: Plan) -> list[Action]:
+    rng = given.rng
     return [
         _standing(
             given,
@@ -77,11 +77,11 @@ def _actions(given: Setting, visit: Visit, plan: Plan, book: VisitBook) -> list[
                 what=what,
                 who=who,
                 due_on=_day(visit) + timedelta(days=rng.randint(*ACTION_DUE)),
-                factor=rng.choice(factors) if factors else "",
+                factor=factor,
                 children_expected=children,
             ),
         )
-        for what, who, children in rng.sample(ACTIONS, rng.choice((2, 2, 3)))
+        for what, who, children, factor in rng.sample(ACTIONS, rng.choice((2, 2, 3)))
     ]
 
 
@@ -103,6 +103,16 @@ def _promises(given: Setting, visit: Visit, plan: Plan) -> list[Action]:
             ),
         )
     ]
+
+
+def _be_late_with_one_promise_each(given: Setting, actions: list[Action]) -> None:
+    """The last promise of each visitor that is due and not long past waits, so that everybody has one to look at."""
+    latest = {}
+    for action in sorted(actions, key=lambda one: one.due_on):
+        if action.side == Side.COMMISSIONER and action.due_on < given.today:
+            latest[action.owner_id] = action
+    for action in latest.values():
+        action.state, action.closed_on = St.OPEN, None
 
 
 def _standing(given: Setting, if_due: dict[Action.State, int], action: Action) -> Action:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
@@ -10,6 +10,7 @@ from commonground.core.links import make_link
 from commonground.core.models import Link, OutboxMessage
 from commonground.practices.models import Contact
 from commonground.visits.models import Attendee, ContactAttempt, Visit, Wish
+from commonground.visits.quorum import MANAGER_GROUP
 from commonground.web.demo.contacts import Contacts
 from commonground.web.demo.season import MONDAY_TO_FRIDAY, Setting, at
 from commonground.web.demo.visits import HAPPENED, HAS_A_TIME, WAS_INVITED
@@ -64,12 +65,14 @@ def make_attempts(given: Setting, visits: list[Visit]) -> None:
         if visit.state in HAS_A_TIME or visit.state == S.DECLINED:
             outcomes.append(Out.REPLIED)
         for outcome in outcomes:
+            if moment > at(given.today, 8):
+                break
             made.append(
                 ContactAttempt(
                     practice_id=visit.practice_id,
                     visit=visit,
                     by_id=visit.visitor_id,
-                    at=min(moment, at(given.today, 8)),
+                    at=moment,
                     outcome=outcome,
                     minutes=rng.randint(*MINUTES.get(outcome, (1, 3))),
                 )
@@ -90,7 +93,7 @@ def make_attendees(given: Setting, visits: list[Visit], contacts: Contacts) -> N
     """Who was asked to each visit that has a time, and who came. A visit without a manager says why."""
     rng, made, without = given.rng, [], []
     for visit in (one for one in visits if one.state in (S.BOOKED, *HAPPENED)):
-        there = {contact.role: contact for contact in contacts[visit.practice_id]}
+        there = {contact.role: contact for contact in contacts[visit.practice_id] if contact.left_on is None}
         alone = rng.random() < NO_MANAGER_CAME
         came_from_office = False
         for role, chance in COMES.items():
@@ -103,6 +106,7 @@ def make_attendees(given: Setting, visits: list[Visit], contacts: Contacts) -> N
                     visit=visit,
                     contact=there.get(role),
                     role=role,
+                    quorum_group=MANAGER_GROUP if role == R.MANAGER else "",
                     reply=Attendee.Reply.YES if comes else Attendee.Reply.NO,
                     reply_for=visit.starts_at,
                     came=comes and visit.state in HAPPENED,
@@ -115,6 +119,11 @@ def make_attendees(given: Setting, visits: list[Visit], contacts: Contacts) -> N
     Visit.objects.bulk_update(without, ["no_manager_reason"])
 
 
+def _working_day(day: date) -> date:
+    """The day, or the Friday before a weekend."""
+    return day - timedelta(days=max(0, day.weekday() - MONDAY_TO_FRIDAY + 1))
+
+
 def make_wishes(given: Setting, visits: list[Visit]) -> None:
     """What some practices answered instead of choosing a time."""
     Wish.objects.bulk_create(
@@ -122,7 +131,7 @@ def make_wishes(given: Setting, visits: list[Visit]) -> None:
             visit=visit,
             kind=kind,
             text=text,
-            made_at=at(given.today - timedelta(days=given.rng.randint(0, 6)), 11),
+            made_at=at(_working_day(given.today - timedelta(days=given.rng.randint(0, 6))), 11),
         )
         for visit in visits
         if visit.state == S.INVITED and given.rng.random() < WISH_ODDS
@@ -131,11 +140,15 @@ def make_wishes(given: Setting, visits: list[Visit]) -> None:
 
 
 def make_outbox(given: Setting, visits: list[Visit], contacts: Contacts) -> None:
-    """The invitations that wait for an answer, each with its link; some came back, some could not be sent."""
+    """The invitations that wait for an answer, each with its link and whom it asks.
+
+    Some came back, some could not be sent.
+    """
     invited = [one for one in visits if one.state == S.INVITED and one.invited_at]
-    messages = []
+    messages, asked = [], []
     for number, visit in enumerate(invited):
-        managers = [one for one in contacts[visit.practice_id] if one.role == R.MANAGER]
+        there = (one for one in contacts[visit.practice_id] if one.left_on is None)
+        managers = [one for one in there if one.role == R.MANAGER]
         to = managers[0].email if managers else visit.practice.email
         message = _invitation(visit, to)
         if managers and managers[0].bounces:
@@ -147,6 +160,15 @@ def make_outbox(given: Setting, visits: list[Visit], contacts: Contacts) -> None
             message.state, message.sent_at = OutboxMessage.State.WAITING, None
             message.send_after = at(given.today + timedelta(days=1), 8)
         messages.append(message)
+        asked.append(
+            Attendee(
+                visit=visit,
+                contact=managers[0] if managers else None,
+                role=R.MANAGER,
+                quorum_group=MANAGER_GROUP,
+            )
+        )
+    Attendee.objects.bulk_create(asked)
     OutboxMessage.objects.bulk_create(messages)
 
 

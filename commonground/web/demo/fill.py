@@ -82,7 +82,7 @@ def _follow(given: Setting, everything: list[Visit], current: list[Visit], there
     arranging.make_outbox(given, current, there)
     findings.make_records(given, everything, book)
     findings.make_questions(given, everything)
-    agreed.make_plans(given, everything, book)
+    agreed.make_plans(given, everything)
     _trail(given, everything)
 
 

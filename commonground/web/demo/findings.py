@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from commonground.advice.models import Answer, Question, Topic
 from commonground.engine.rules.visit_book import VisitBook
 from commonground.visits.models import RecordEntry, Visit
+from commonground.visits.record_keys import IN_SHORT
 from commonground.web.demo.season import Setting
 from commonground.web.demo.visits import HAPPENED
 
@@ -19,6 +20,11 @@ FOUND = (
     "The list of children is gone through every month by the administrator",
     "Records from abroad wait to be entered",
     "They would welcome somebody to speak to parents at the children's centre",
+)
+IN_SHORT_OF_A_VISIT = (
+    "You know your families well. Two things hold you back: too few nurse hours, and a list with families who moved.",
+    "Thank you for an open talk. Your recall works; after the second text nobody has the time to ring.",
+    "Much goes well here. Records from abroad wait, so your figures look lower than what you do.",
 )
 ASKED = {
     Topic.PAYMENT: (
@@ -73,6 +79,8 @@ def make_records(given: Setting, visits: list[Visit], book: VisitBook) -> None:
         for key in book.pulse:
             for side in ("visitor", "practice"):
                 found[f"pulse:{side}:{key}"] = (str(rng.choices(list(PULSE), list(PULSE.values()))[0]), "")
+        if visit.written_up_at:
+            found[IN_SHORT] = ("", rng.choice(IN_SHORT_OF_A_VISIT))
         assert visit.ends_at is not None
         made += [
             RecordEntry(

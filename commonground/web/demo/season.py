@@ -8,6 +8,8 @@ from random import Random
 
 from django.utils import timezone
 
+from commonground.visits.bank_holidays import is_bank_holiday
+
 SEED = 2016
 FIRST_MONTH, LAST_MONTH = 10, 4
 LEAST_BEHIND, LEAST_AHEAD = timedelta(days=45), timedelta(days=30)
@@ -39,9 +41,9 @@ class Season:
         return Season(self.starts_on - years * YEAR, self.ends_on - years * YEAR)
 
     def working_days(self) -> list[date]:
-        """Monday to Friday, from the first week on."""
+        """Monday to Friday without bank holidays, from the first week on."""
         every = ((self.starts_on + timedelta(days=n)) for n in range((self.ends_on - self.starts_on).days))
-        return [day for day in every if day.weekday() < MONDAY_TO_FRIDAY]
+        return [day for day in every if day.weekday() < MONDAY_TO_FRIDAY and not is_bank_holiday(day)]
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from commonground.accounts.models import User
 from commonground.core.models import Area
 from commonground.practices.models import Practice
 from commonground.rounds.models import Candidate, Challenge, Round
+from commonground.visits.bank_holidays import is_bank_holiday
 from commonground.visits.models import Slot, Visit
 from commonground.web.demo.fates import REASONS, fate, long_past, written_up_after
 from commonground.web.demo.season import Season, Setting, at
@@ -80,8 +81,9 @@ def make_free_slots(given: Setting, visitors: list[User]) -> None:
         for week in range(1, WEEKS_OF_SLOTS + 1):
             monday = given.today + timedelta(days=7 * week - given.today.weekday())
             for weekday in given.rng.sample(range(5), FREE_SLOTS_A_WEEK):
-                starts = at(monday + timedelta(days=weekday), *given.rng.choice(STARTS))
-                if (visitor.pk, starts) not in used:
+                day = monday + timedelta(days=weekday)
+                starts = at(day, *given.rng.choice(STARTS))
+                if (visitor.pk, starts) not in used and not is_bank_holiday(day):
                     slots.append(Slot(visitor=visitor, starts_at=starts, ends_at=starts + LASTS))
     Slot.objects.bulk_create(slots)
 

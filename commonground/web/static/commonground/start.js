@@ -1,3 +1,5 @@
 // Starts what the NHS design system does with a script: error summaries take the focus, character counts count.
 import { initAll } from "../nhsuk/nhsuk-frontend.min.js";
+import { readTablesAsCards } from "./tables.js";
 initAll();
+readTablesAsCards();
