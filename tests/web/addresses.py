@@ -16,11 +16,11 @@ from commonground.accounts.entrance import PAGES
 from commonground.advice.models import Answer, Question, Topic
 from commonground.core.caller import Role
 from commonground.core.links import make_link, token_of
-from commonground.core.models import Link, OutboxMessage
+from commonground.core.models import LetterTemplate, Link, OutboxMessage
 from commonground.plans.models import Action, CheckIn, Plan
 from commonground.practices.models import ClosedDay, Staffing, Surgery
 from commonground.rounds.models import Candidate, Challenge, Round
-from commonground.visits.models import Attendee, ContactAttempt, Correction, LetterTemplate, Slot, Visit, Wish
+from commonground.visits.models import Attendee, ContactAttempt, Correction, Slot, Visit, Wish
 from tests.world import TODAY, World, called, manager, person, practice
 
 NOW = timezone.make_aware(datetime(2026, 11, 25, 12))
