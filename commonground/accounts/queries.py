@@ -77,9 +77,9 @@ def visitors(caller: Caller) -> QuerySet[User]:
     )
 
 
-def has_second_step(user_id: int | None) -> bool:
+def has_second_step(person: User) -> bool:
     """Whether more than a password is asked of a person when they sign in."""
-    steps = Authenticator.objects.filter(user=user_id).exclude(type=Authenticator.Type.RECOVERY_CODES)
+    steps = Authenticator.objects.filter(user=person).exclude(type=Authenticator.Type.RECOVERY_CODES)
     return bool(steps.exists())
 
 

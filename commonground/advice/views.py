@@ -68,8 +68,8 @@ def question(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
     return render(request, "advice/question.html", context)
 
 
-@require_POST
 @signed_in(*WHO_CHANGE)
+@require_POST
 def give(request: HttpRequest, caller: Caller, pk: int, answer_pk: int) -> HttpResponse:
     """An answer of the library is given."""
     asked = _question_or_404(caller, pk)
@@ -96,8 +96,8 @@ def write_and_give(request: HttpRequest, caller: Caller, pk: int) -> HttpRespons
     return render(request, "advice/write.html", {"form": form, "question": asked})
 
 
-@require_POST
 @signed_in(*WHO_CHANGE)
+@require_POST
 def pass_on(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
     """Another of us answers."""
     asked = _question_or_404(caller, pk)

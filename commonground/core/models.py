@@ -1,4 +1,4 @@
-"""Areas, the audit trail, signed links and the outbox."""
+"""Areas, the audit trail, signed links, the outbox, and the region's own words for its letters."""
 
 from __future__ import annotations
 
@@ -122,3 +122,12 @@ class OutboxMessage(models.Model):
 
     class Meta:
         ordering = ("-made_at", "-pk")
+
+
+class LetterTemplate(models.Model):
+    """The words of an e-mail, as the region edited them. What is not here has the words of the rulebook."""
+
+    kind = models.CharField(max_length=40, unique=True)
+    subject = ShortTextField()
+    body = FreeTextField()
+    changed_at = models.DateTimeField()

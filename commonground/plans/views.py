@@ -163,8 +163,8 @@ def change_action(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse
     return render(request, "plans/action.html", context)
 
 
-@require_POST
 @signed_in(*WHO_CHANGE)
+@require_POST
 def drop_action(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:  # noqa: ARG001
     """An action or a promise is given up."""
     action = _action_or_404(caller, pk)
@@ -186,23 +186,23 @@ def keep_promise(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
     return render(request, "plans/kept.html", {"form": form, "promise": promise, "plan": promise.plan})
 
 
-@require_POST
 @signed_in(*WHO_CHANGE)
+@require_POST
 def agree(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
     """Both sides agree on a plan."""
     done = "Agreed. The check-ins are set, and the practice is sent its page."
     return _tell(request, caller, pk, services.agree, done)
 
 
-@require_POST
 @signed_in(*WHO_CHANGE)
+@require_POST
 def ask_practice(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
     """The practice is asked to write its plan."""
     return _tell(request, caller, pk, services.ask_practice, "A link to write the plan is on its way.")
 
 
-@require_POST
 @signed_in(*WHO_CHANGE)
+@require_POST
 def send_page(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
     """The practice is sent its lasting page anew."""
     return _tell(request, caller, pk, services.send_page, "The practice is sent its page again.")

@@ -1,4 +1,4 @@
-"""E-mails that follow a visit, in the words of the visit book, to the right person at a practice."""
+"""E-mails that follow a visit, in the words in force, to the right person at a practice."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from datetime import datetime
 
 from commonground.accounts.models import User
 from commonground.core.caller import SYSTEM
+from commonground.core.letters import filled, words_of
 from commonground.core.models import Link, OutboxMessage
-from commonground.core.outbox import LINK_STANDS_HERE, Letter, put_in_outbox
-from commonground.engine.rules.visit_book import load_visit_book
+from commonground.core.outbox import Letter, put_in_outbox
 from commonground.practices.models import Practice
 from commonground.practices.queries import right_person
 
@@ -64,7 +64,7 @@ def write_to_colleague(
 
 
 def _letter(kind: str, to: str, practice: Practice, names: Mapping[str, str]) -> Letter:
-    words = load_visit_book().letters[kind]
-    filled = {"practice": practice.name, **names, "link": LINK_STANDS_HERE}
-    subject = textwrap.shorten(words.subject.format_map(filled), LONGEST_SUBJECT, placeholder=" …")
-    return Letter(kind, to, subject, words.body.format_map(filled), practice_code=practice.code)
+    subject, body = words_of(kind)
+    values = {"practice": practice.name, **names}
+    short = textwrap.shorten(filled(subject, values), LONGEST_SUBJECT, placeholder=" …")
+    return Letter(kind, to, short, filled(body, values), practice_code=practice.code)

@@ -201,12 +201,3 @@ class Feed(models.Model):
     visitor = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="feed")
     token_hash = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField()
-
-
-class LetterTemplate(models.Model):
-    """The words of an e-mail, as the region edited them. What is not here has the words of the rulebook."""
-
-    kind = models.CharField(max_length=40, unique=True)
-    subject = ShortTextField()
-    body = FreeTextField()
-    changed_at = models.DateTimeField()

@@ -9,13 +9,13 @@ from datetime import datetime
 from django.conf import settings
 from django.utils import timezone
 
+from commonground.core.letters import filled, words_of
 from commonground.core.links import make_link, revoke, unused
 from commonground.core.models import Link, OutboxMessage
 from commonground.core.outbox import LINK_STANDS_HERE, Letter, put_in_outbox
 from commonground.engine.rules.visit_book import load_visit_book
 from commonground.practices.models import Contact
 from commonground.visits.calendars import Method, invitation_file
-from commonground.visits.letters import words_of
 from commonground.visits.models import Attendee, Visit
 from commonground.visits.quorum import MANAGER_GROUP, can_come
 
@@ -62,7 +62,7 @@ def letter_of(kind: str, visit: Visit, reader: Reader, *, linked: bool, **names:
     }
     if not linked:
         body = "\n\n".join(part for part in body.split("\n\n") if LINK_STANDS_HERE not in part)
-    return _filled(subject, values).replace("\n", " "), _filled(body, values).strip() + "\n"
+    return filled(subject, values).replace("\n", " "), filled(body, values).strip() + "\n"
 
 
 def send(
@@ -160,9 +160,3 @@ def _put(
         ),
         now=now,
     )
-
-
-def _filled(text: str, values: dict[str, str]) -> str:
-    for name, value in values.items():
-        text = text.replace("{" + name + "}", value)
-    return text

@@ -53,7 +53,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.DEMO,
         "path": request.path,
         "sections": (*SECTIONS, *FOR_ADMINISTRATORS) if administers else SECTIONS,
-        "lacks_second_step": lambda: not has_second_step(request.user.pk),
+        "lacks_second_step": lambda: user is not None and not has_second_step(user),
         "cspNonce": str(getattr(request, "csp_nonce", "")),
     }
 

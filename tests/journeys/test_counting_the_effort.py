@@ -9,11 +9,11 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
+from commonground.core import letters
 from commonground.core.links import make_link, token_of, use_up
 from commonground.core.models import Link, OutboxMessage
 from commonground.core.outbox import Letter, put_in_outbox, send_waiting
 from commonground.engine.rules.visit_book import load_visit_book
-from commonground.visits import letters
 from commonground.visits.models import Visit
 from tests.journeys.conftest import Visitor
 from tests.visits.test_effort import mailbox_of, notice

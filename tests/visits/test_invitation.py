@@ -6,11 +6,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from commonground.core.models import AuditEvent, OutboxMessage
+from commonground.core.models import AuditEvent, LetterTemplate, OutboxMessage
 from commonground.core.outbox import text_of
 from commonground.core.services import NotAllowedError, RefusedError
 from commonground.practices import services as practices
-from commonground.visits.models import ContactAttempt, LetterTemplate, Visit
+from commonground.visits.models import ContactAttempt, Visit
 from commonground.visits.services import arranging as services
 from tests.visits.scene import NOW, a_nurse, a_visit, letters, link_of
 from tests.world import TODAY, World, called, manager, practice

@@ -7,11 +7,18 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.test import Client
 
+from commonground.core import letters
+from commonground.core.caller import SYSTEM
+from commonground.core.models import OutboxMessage
+from commonground.core.outbox import text_of
 from commonground.core.services import NotAllowedError, RefusedError
 from commonground.engine.rules.visit_book import Letter, load_visit_book
-from commonground.visits import letters
+from commonground.plans.check_in_services import ask
+from commonground.plans.models import CheckIn
 from commonground.visits.services import letters as letter_services
+from tests.follow_up_world import NOON, agreed_plan, surgery
 from tests.world import World, called
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=ZoneInfo("Europe/London"))
@@ -76,3 +83,32 @@ def test_only_a_lead_or_an_administrator_writes(world: World) -> None:
 
 def test_a_preview_names_what_is_filled_in() -> None:
     assert letters.preview("Dear {contact_name}, {link}") == "Dear [contact name], [link]"
+
+
+def test_the_letters_that_follow_a_visit_have_the_region_s_words_too(world: World) -> None:
+    # Given a lead who wrote the letter that asks how an action stands, and an action to be asked after
+    letter_services.change_letter(
+        called(world.lead), "check-in", subject="{what}?", body="Hello {practice},\n\n{link}", now=NOW
+    )
+    at = surgery(world)
+    agreed_plan(world, at)
+    first = CheckIn.objects.earliest("due_on")
+    # When the practice is asked
+    ask(SYSTEM, first, at=NOON)
+    # Then it reads the region's words, with its link
+    message = OutboxMessage.objects.get(kind="check-in")
+    assert message.subject == f"{first.action.what}?"
+    assert message.body == f"Hello {at.name},\n\n{{link}}"
+    assert "/l/" in text_of(message)
+
+
+def test_the_page_shows_every_letter(world: World, client: Client) -> None:
+    client.force_login(world.lead)
+    page = client.get("/letters/").content.decode()
+    for kind in load_visit_book().letters:
+        assert f"/letters/{kind}/" in page
+        assert client.get(f"/letters/{kind}/").status_code == 200
+
+
+def test_what_is_filled_in_is_not_read_as_a_name_again() -> None:
+    assert letters.filled("{a} {b} {link}", {"a": "{b}", "b": "x"}) == "{b} x {link}"

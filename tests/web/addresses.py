@@ -12,17 +12,22 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
+from commonground.accounts.demo import DOMAIN
 from commonground.accounts.entrance import PAGES
 from commonground.advice.models import Answer, Question, Topic
 from commonground.core.caller import Role
 from commonground.core.links import make_link, token_of
-from commonground.core.models import Link, OutboxMessage
+from commonground.core.models import LetterTemplate, Link, OutboxMessage
 from commonground.plans.models import Action, CheckIn, Plan
+from commonground.practices.link_entrance import LINK_PAGES
 from commonground.practices.models import ClosedDay, Staffing, Surgery
-from commonground.rounds.models import Candidate, Challenge, Round
-from commonground.visits.models import Attendee, ContactAttempt, Correction, LetterTemplate, Slot, Visit, Wish
+from commonground.rounds.models import Candidate, Round
+from commonground.visits.feed_tokens import hash_of
+from commonground.visits.models import Attendee, Correction, Feed, Slot, Visit, Wish
 from tests.world import TODAY, World, called, manager, person, practice
 
+SHARED = {"listing", "listing-csv", "listing-xlsx", "change-answer", "letter", "reset-letter"}
+"""Each shows its reader what they may see, or is the whole programme's."""
 NOW = timezone.make_aware(datetime(2026, 11, 25, 12))
 
 
@@ -40,9 +45,19 @@ class Address:
         return PAGES.get(self.view)
 
     @property
+    def purposes(self) -> tuple[Link.Purpose, ...] | None:
+        """The purposes whose links open it, where the view says so itself."""
+        return LINK_PAGES.get(self.view)
+
+    @property
     def has_argument(self) -> bool:
-        """Whether it leads to something of somebody's."""
+        """Whether it leads to one of several things."""
         return "<" in self.route
+
+    @property
+    def is_somebodys(self) -> bool:
+        """Whether it leads to something that is not everybody's in the programme."""
+        return self.has_argument and self.name not in SHARED
 
 
 @cache
@@ -144,6 +159,33 @@ class Things:
             owner=self.world.commissioner,
         )
 
+    def check_in(self) -> Any:
+        """A day on which that action is asked after."""
+        return self.kept(CheckIn, action=self.action(), due_on=TODAY, why="two months")
+
+    def attendee(self) -> Any:
+        """The manager, who is asked to the visit."""
+        return self.kept(
+            Attendee,
+            visit=self.visit(),
+            contact=manager(self.caller, self.practice),
+            role="manager",
+            quorum_group="manager",
+        )
+
+    def made_up_person(self) -> Any:
+        """Somebody of the demo."""
+        found = person(Role.LEAD, "Dana Demo", self.world.region)
+        found.email = f"dana{DOMAIN}"
+        found.save()
+        return found
+
+    def feed(self) -> str:
+        """The token of the commissioner's calendar feed."""
+        token = "f" * 43
+        self.kept(Feed, visitor=self.world.commissioner, token_hash=hash_of(token), made_at=NOW)
+        return token
+
     def question(self) -> Any:
         """A question of the practice."""
         return self.kept(
@@ -170,10 +212,11 @@ class Things:
     def link(self, purpose: Link.Purpose) -> str:
         """The token of a link of the practice."""
         about: Any = {
-            Link.Purpose.ANSWER: self.action,
+            Link.Purpose.ANSWER: self.check_in,
+            Link.Purpose.ATTEND: self.attendee,
             Link.Purpose.PASSWORD: lambda: self.world.commissioner,
             Link.Purpose.PRACTICE: lambda: None,
-            Link.Purpose.PLAN: self.visit,
+            Link.Purpose.PLAN: self.plan,
         }.get(purpose, self.visit)()
         code = "" if purpose == Link.Purpose.PASSWORD else self.practice.code
         return token_of(
@@ -192,24 +235,15 @@ MAKERS: dict[str, Callable[[Things], object]] = {
     "people pk": lambda it: it.world.commissioner.pk,
     "areas pk": lambda it: it.world.ealing.pk,
     "caseloads pk": lambda it: it.world.commissioner.pk,
-    "demo pk": lambda it: it.world.commissioner.pk,
+    "demo pk": lambda it: it.made_up_person().pk,
     "welcome token": lambda it: it.link(Link.Purpose.PASSWORD),
     "visits pk": lambda it: it.visit().pk,
-    "visits/attendees pk": lambda it: it.kept(Attendee, visit=it.visit(), role="manager").pk,
-    "visits/attempts pk": lambda it: (
-        it.kept(
-            ContactAttempt,
-            practice=it.practice,
-            visit=it.visit(),
-            by=it.world.commissioner,
-            at=NOW,
-            outcome="rang",
-        ).pk
-    ),
-    "visits/wishes pk": lambda it: (
+    "visits/end to": lambda it: "cancelled",  # noqa: ARG005
+    "visits/after what": lambda it: "summary",  # noqa: ARG005
+    "visits/wishes wish": lambda it: (
         it.kept(Wish, visit=it.visit(), kind="ring_me", text="after four", made_at=NOW).pk
     ),
-    "visits/corrections pk": lambda it: (
+    "visits/corrections correction_pk": lambda it: (
         it.kept(Correction, visit=it.visit(), text="two nurses", made_at=NOW).pk
     ),
     "slots pk": lambda it: (
@@ -224,16 +258,15 @@ MAKERS: dict[str, Callable[[Things], object]] = {
         it.kept(LetterTemplate, kind="invitation", subject="A visit", body="Hello", changed_at=NOW).kind
     ),
     "rounds pk": lambda it: it.round().pk,
-    "rounds/candidates pk": lambda it: it.candidate().pk,
-    "candidates pk": lambda it: it.candidate().pk,
-    "challenges pk": lambda it: (
-        it.kept(
-            Challenge, candidate=it.candidate(), reason="moving", made_by=it.world.commissioner, made_on=TODAY
-        ).pk
-    ),
+    "rounds/practices code": lambda it: it.candidate().practice.code,
+    "lists key": lambda it: "visits",  # noqa: ARG005
+    "feed token": lambda it: it.feed(),
+    "follow-up/numbers pk": lambda it: it.world.ealing.pk,
+    "promises pk": lambda it: it.action().pk,
+    "questions/give answer_pk": lambda it: it.answer().pk,
     "plans pk": lambda it: it.plan().pk,
     "actions pk": lambda it: it.action().pk,
-    "check-ins pk": lambda it: it.kept(CheckIn, action=it.action(), due_on=TODAY, why="two months").pk,
+    "check-ins pk": lambda it: it.check_in().pk,
     "questions pk": lambda it: it.question().pk,
     "answers pk": lambda it: it.answer().pk,
     "outbox pk": lambda it: (

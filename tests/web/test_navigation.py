@@ -44,7 +44,7 @@ class Walk:
             name = name_of(address)
             self.linked.add(name)
             seen[name] += 1
-            if seen[name] == 1:
+            if seen[name] == 1 and not name.endswith(("-csv", "-xlsx")):
                 waiting += self.links(address, name)
 
     def links(self, address: str, name: str) -> Iterator[str]:
@@ -56,7 +56,7 @@ class Walk:
         page = answer.content.decode()
         main = re.search(r'<nav class="cg-nav".*?</nav>', page, re.DOTALL)
         self.current[name] = re.findall(r'href="([^"]+)" aria-current="page"', main.group(0)) if main else []
-        for found in re.findall(r'href="([^"]+)"', page):
+        for found in re.findall(r'(?:href|role="search" action)="([^"]+)"', page):
             target = urljoin(address, unescape(found))
             if not urlsplit(target).netloc and name_of(target):
                 yield target
@@ -80,9 +80,9 @@ def test_every_page_is_reached_from_home_and_says_where_it_is(demo: Settings) ->
         walk = Walk(client)
         walk.go()
         for one in WITHOUT_ARGUMENT:
-            opens = one.roles is not None and role in one.roles
-            if opens and client.get(f"/{one.route}").status_code == 200:
-                assert one.name in walk.linked, f"nothing leads a {role.value} to {one.route}"
+            if one.roles is not None and role in one.roles and one.name not in walk.linked:
+                status = client.get(f"/{one.route}").status_code
+                assert status != 200, f"nothing leads a {role.value} to {one.route}"
         sections = (*SECTIONS, *FOR_ADMINISTRATORS) if role is Role.ADMINISTRATOR else SECTIONS
         assert len(sections) <= 8
         for name, _ in sections:

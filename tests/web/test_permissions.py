@@ -16,6 +16,7 @@ from django.test.utils import override_settings
 
 from commonground.core.caller import Role
 from commonground.core.models import AuditEvent, Link
+from commonground.visits.models import Feed
 from tests.web.addresses import Address, Things, addresses, own_people, strangers
 from tests.world import World
 
@@ -23,6 +24,7 @@ Door = Literal["open", "signed in", "link", "demo"]
 OTHERS: dict[str, Door] = {
     r"welcome/": "link",
     r"l/": "link",
+    r"your-visit/thank-you/": "open",
     r"demo/": "demo",
     r"feeds?/": "link",
     r"accounts/login/": "open",
@@ -44,7 +46,9 @@ OTHERS: dict[str, Door] = {
 REFUSED = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
 ENDED = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 BY_ROLE = [one for one in addresses() if one.roles is not None]
-BY_TABLE = [one for one in addresses() if one.roles is None]
+BY_LINK = [one for one in addresses() if one.purposes is not None]
+BY_TABLE = [one for one in addresses() if one.roles is None and one.purposes is None]
+OF_A_PRACTICE = [one for one in Link.Purpose if one != Link.Purpose.PASSWORD]
 
 
 def named(address: Address) -> str:
@@ -65,6 +69,8 @@ def ask(client: Client, path: str, method: str) -> tuple[int, str, int]:
     before = AuditEvent.objects.count()
     point = transaction.savepoint()
     answer = client.generic(method, path, "", "application/x-www-form-urlencoded")
+    if answer.streaming:
+        b"".join(answer.streaming_content)  # type: ignore[arg-type]  # a file is closed at its end
     written = AuditEvent.objects.count() - before
     transaction.savepoint_rollback(point)
     return answer.status_code, answer.headers.get("Location", ""), written
@@ -94,7 +100,7 @@ def test_a_page_opens_for_its_roles_and_for_nobody_else(world: World, address: A
                 assert (status, written) == (HTTPStatus.FORBIDDEN, 0), f"{role}, {method}"
             if role is Role.EVALUATOR:
                 assert written == 0, f"an evaluator wrote something by {method}"
-            if address.has_argument and role is address.roles[0]:
+            if address.is_somebodys and role is address.roles[0]:
                 status, _, written = ask(signed_in(other[role]), path, method)
                 refused = (*REFUSED, HTTPStatus.METHOD_NOT_ALLOWED)
                 assert (status in refused, written) == (True, 0), f"a stranger, {role}, {method}: {status}"
@@ -137,12 +143,34 @@ def test_a_wrong_or_old_link_opens_nothing(world: World, address: Address) -> No
         assert status < HTTPStatus.INTERNAL_SERVER_ERROR, method
     wrong = re.sub(r"[\w-]{40,}", "x" * 60, path)
     Link.objects.update(revoked_at="2026-01-01T00:00Z")
+    Feed.objects.all().delete()
     for method in ("GET", "POST"):
         for one in (wrong, path):
             status, _, written = ask(Client(raise_request_exception=False), one, method)
             assert (status in (*ENDED, HTTPStatus.METHOD_NOT_ALLOWED), written) == (True, 0), (
                 f"{method} {status}"
             )
+
+
+@pytest.mark.parametrize("address", BY_LINK, ids=named)
+def test_a_page_of_a_link_opens_with_a_link_of_its_purposes_and_with_no_other(
+    world: World, address: Address
+) -> None:
+    things, path = Things(world), f"/{address.route}"
+    assert address.purposes
+    for client in (Client(raise_request_exception=False), signed_in(world.commissioner)):
+        for method in ("GET", "POST"):
+            assert ask(client, path, method)[::2] == (HTTPStatus.NOT_FOUND, 0), f"without a link, {method}"
+    for purpose in OF_A_PRACTICE:
+        client = Client(raise_request_exception=False)
+        client.get(f"/l/{things.link(purpose)}/")
+        if purpose in address.purposes:
+            status, _, written = ask(client, path, "GET")
+            assert (status in (HTTPStatus.OK, HTTPStatus.FOUND), written) == (True, 0), f"{purpose}: {status}"
+        else:
+            for method in ("GET", "POST"):
+                status, _, written = ask(client, path, method)
+                assert (status, written) == (HTTPStatus.NOT_FOUND, 0), f"{purpose}, {method}: {status}"
 
 
 @pytest.mark.parametrize("purpose", list(Link.Purpose))

@@ -24,11 +24,7 @@ PASSWORDS = "django.contrib.auth.backends.ModelBackend"
 @signed_in(*EVERYONE)
 def account(request: HttpRequest, caller: Caller) -> HttpResponse:
     """Who one is here, and how to sign in more safely."""
-    return render(
-        request,
-        "accounts/account.html",
-        {"caller": caller, "has_second_step": queries.has_second_step(caller.user_id)},
-    )
+    return render(request, "accounts/account.html", {"caller": caller})
 
 
 def choose_password(request: HttpRequest, token: str) -> HttpResponse:

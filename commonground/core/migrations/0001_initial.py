@@ -157,4 +157,19 @@ class Migration(migrations.Migration):
                 "ordering": ("-made_at", "-pk"),
             },
         ),
+        migrations.CreateModel(
+            name="LetterTemplate",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40, unique=True)),
+                ("subject", commonground.core.free_text.ShortTextField(max_length=200)),
+                ("body", commonground.core.free_text.FreeTextField()),
+                ("changed_at", models.DateTimeField()),
+            ],
+        ),
     ]

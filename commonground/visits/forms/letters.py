@@ -6,8 +6,8 @@ from typing import Any
 
 from django import forms
 
-from commonground.visits.letters import LetterInForce, faults
-from commonground.visits.models import LetterTemplate
+from commonground.core.letters import LetterInForce, faults
+from commonground.core.models import LetterTemplate
 
 
 class LetterForm(forms.ModelForm[LetterTemplate]):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from commonground.core.caller import Caller
+from commonground.core.letters import faults, letter_in_force
+from commonground.core.models import LetterTemplate
 from commonground.core.services import Changed, RefusedError, save, service
-from commonground.visits.letters import faults, letter_in_force
-from commonground.visits.models import LetterTemplate
 from commonground.visits.policies.letters import check_letters
 
 

@@ -87,8 +87,8 @@ def summary(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
     return render(request, "visits/summary.html", summary_of(caller, visit))
 
 
-@require_POST
 @signed_in(*WHO_CHANGE)
+@require_POST
 def send(request: HttpRequest, caller: Caller, pk: int, what: str) -> HttpResponse:
     """The visit is written up, or its summary or its pulse is sent."""
     visit = visit_or_404(caller, pk)
@@ -98,8 +98,8 @@ def send(request: HttpRequest, caller: Caller, pk: int, what: str) -> HttpRespon
     return redirect("after-visit", pk=pk)
 
 
-@require_POST
 @signed_in(*WHO_CHANGE)
+@require_POST
 def settle(request: HttpRequest, caller: Caller, pk: int, correction_pk: int) -> HttpResponse:
     """What the practice said was wrong is settled."""
     visit = visit_or_404(caller, pk)

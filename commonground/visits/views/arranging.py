@@ -227,8 +227,8 @@ def let_go(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
     return render(request, "visits/let_go.html", {"visit": found, "kept": queries.kept_time(caller, found)})
 
 
-@require_POST
 @signed_in(*WHO_CHANGE)
+@require_POST
 def deal_with(request: HttpRequest, caller: Caller, pk: int, wish: int) -> HttpResponse:
     """What a practice wished has been seen to."""
     found = queries.wishes(caller, visit_to_change(caller, pk)).filter(pk=wish).first()

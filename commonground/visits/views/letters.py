@@ -10,15 +10,15 @@ from django.views.decorators.http import require_POST
 from commonground.accounts.entrance import WHO_LEAD, signed_in
 from commonground.core.caller import Caller
 from commonground.core.clock import now
-from commonground.core.trying import tried
-from commonground.visits.forms.letters import LetterForm
-from commonground.visits.letters import (
+from commonground.core.letters import (
     LetterInForce,
     letter_in_force,
     letters_in_force,
     names_allowed,
     preview,
 )
+from commonground.core.trying import tried
+from commonground.visits.forms.letters import LetterForm
 from commonground.visits.services import letters as letter_services
 
 

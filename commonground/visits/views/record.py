@@ -84,8 +84,8 @@ def record(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
     )
 
 
-@require_POST
 @signed_in(*WHO_CHANGE)
+@require_POST
 def save_entry(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
     """One thing is kept as it is typed; the answer is the piece of the page that says so."""
     visit = visit_or_404(caller, pk)

@@ -64,8 +64,8 @@ def pattern(request: HttpRequest, caller: Caller) -> HttpResponse:
     return render(request, "visits/pattern.html", {"form": form})
 
 
-@require_POST
 @signed_in(*WHO_VISIT)
+@require_POST
 def remove(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
     """A free time is taken back."""
     slot = queries.own_times(caller, now=now()).filter(pk=pk).first()
@@ -78,8 +78,8 @@ def remove(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
     return redirect("slots")
 
 
-@require_POST
 @signed_in(*WHO_VISIT)
+@require_POST
 def new_feed(request: HttpRequest, caller: Caller) -> HttpResponse:
     """A private calendar address is made and shown, this once."""
     token = new_token()
@@ -90,8 +90,8 @@ def new_feed(request: HttpRequest, caller: Caller) -> HttpResponse:
     return response
 
 
-@require_POST
 @signed_in(*WHO_VISIT)
+@require_POST
 def end_feed(request: HttpRequest, caller: Caller) -> HttpResponse:
     """The private calendar address ends."""
     feed = queries.own_feed(caller)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from commonground.core.models import LetterTemplate
 from commonground.core.outbox import LINK_STANDS_HERE
 from commonground.engine.rules.visit_book import Letter, load_visit_book
-from commonground.visits.models import LetterTemplate
 
 _NAME = re.compile(r"\{([a-z_]+)\}")
 LINK = LINK_STANDS_HERE.strip("{}")
@@ -39,6 +39,11 @@ def words_of(kind: str) -> tuple[str, str]:
     """
     found = letter_in_force(kind)
     return found.subject, found.body
+
+
+def filled(text: str, values: Mapping[str, str]) -> str:
+    """Words with their names filled in. A name without a value stays, as the link does until the letter is sent."""
+    return _NAME.sub(lambda found: values.get(found.group(1), found.group()), text)
 
 
 def letter_in_force(kind: str) -> LetterInForce:
