@@ -34,7 +34,7 @@ def form_errors(form: BaseForm) -> list[dict[str, str]]:
     found = []
     for name, errors in form.errors.items():
         target = form[name].auto_id if name in form.fields else "maincontent"
-        label = form[name].label if name in form.fields else ""
+        label = str(form[name].label) if name in form.fields else ""
         found += [{"text": _named(str(error), label), "href": f"#{target}"} for error in errors]
     return found
 
