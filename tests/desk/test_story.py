@@ -34,7 +34,7 @@ def test_a_merged_practice_is_read_with_the_one_it_merged_into(world: World, cli
     client.force_login(me)
     page = page_of(client, "Z99021")
     # Then both visit histories are there, and no action is lost (story 4)
-    assert page.count(", closed, Cora") == 2
+    assert page.count(", closed, ") == 2
     assert "when it was Old Surgery, Z99020" in page
     for words in (
         "Ring families of the old surgery",
@@ -114,3 +114,14 @@ def test_colleagues_are_found_and_strangers_find_nothing(world: World, client: C
     for user, words in ((world.stranger, "alder"), (world.evaluator, "mina"), (world.evaluator, "lena")):
         client.force_login(user)
         assert "Nothing found" in client.get("/search/", {"q": words}).content.decode()
+
+
+def test_a_gp_is_written_as_one(world: World, client: Client) -> None:
+    surgery = practice(world.ealing, visitor=world.commissioner)
+    client.force_login(world.commissioner)
+    held = story.visit(surgery, world.commissioner, Visit.State.HELD)
+    story.came(held, "manager", "gp_lead")
+    page = client.get(f"/visits/{held.pk}/summary/").content.decode()
+    assert "GP lead" in page
+    assert "practice manager" in page
+    assert "gp lead" not in page
