@@ -16,7 +16,7 @@ from commonground.engine.counting import duckdb_engine, reference
 from commonground.engine.counting.causes import cause_rows
 from commonground.engine.counting.results import Count
 from commonground.engine.disclosure import hide_figure
-from commonground.engine.figures import CauseRow, FigureRow
+from commonground.engine.figures import HIDDEN, CauseRow, FigureRow
 from commonground.engine.records.tables import Extract, Tally
 from commonground.engine.rules.loader import load_rulebook
 from commonground.engine.share import figure_rows, shared_rows
@@ -200,6 +200,8 @@ def attack_together(rows: Sequence[CauseRow], figures: Sequence[FigureRow]) -> N
         two = [(one, other) for one, other in zip(shown, true, strict=True) if other[0].first == first]
         if len(two) == 1:
             continue  # no contract year of QOF had ended: there is nothing to lay over
+        if all(row.status == HIDDEN for pair, _ in two for row in pair):
+            continue  # what can be told all the same is told by the figures, and not by the causes
         for number_of_pair, (_, of_pair) in enumerate(two):
             for row in of_pair:
                 if row.cause and row.children in SMALL:
