@@ -124,6 +124,7 @@ def test_before_during_and_after_a_visit(journey_world: World, visit: Callable[.
     someone = visit(journey_world.commissioner)
     # When the commissioner reads before it, then the questions are there in order
     page = someone.open(f"/practices/{at.code}/")
+    someone.press("25 November 2026", "link")
     someone.press("Read before the visit", "link")
     text = page.inner_text("main")
     assert text.index("Who looks after childhood vaccination here") < text.index("What do you need from us?")
