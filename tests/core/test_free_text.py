@@ -54,7 +54,7 @@ def test_a_long_text_is_kept_in_its_form_too(world: World, client: Client) -> No
     surgery = practice(world.ealing)
     client.force_login(world.commissioner)
     typed = {"nurse_hours": "30", "note": "Two nurses.\nAsk about 999 000 0018"}
-    page = client.post(f"/practices/{surgery.code}/staffing/", typed).content.decode()
+    page = client.post(f"/practices/{surgery.code}/staffing/add/", typed).content.decode()
     assert "This text holds an NHS number" in page
     assert "Ask about 999 000 0018" in page
     assert not Staffing.objects.exists()

@@ -90,7 +90,7 @@ def test_a_large_practice_adds_up_and_both_engines_give_the_same_causes(seed: in
 def test_every_cause_is_reached() -> None:
     missing = {"", *BOOK.causes}
     for seed in range(30):
-        missing -= {row.cause for row in counted(practice_of_seed(BOOK, seed, 120))[1] if row.children}
+        missing -= {row.cause for row in counted(practice_of_seed(BOOK, seed, 400))[1] if row.children}
         if not missing:
             return
     assert missing == set()

@@ -331,8 +331,9 @@ def test_only_times_that_can_be_reached_and_that_suit(journey_world: World, visi
     # And the commissioner keeps the surgeries that the manager said on the telephone
     someone = visit(journey_world.commissioner)
     someone.open(f"/visits/{planned.pk}/")
-    page = someone.press("When no visit suits this practice", "link")
-    page.get_by_label("Weekday").select_option(str(day().weekday()))
+    someone.press("When no visit suits this practice", "link")
+    page = someone.press("Add surgery hours", "link")
+    page.get_by_label("Day of the week").select_option(str(day().weekday()))
     page.get_by_label("From").fill("15:00")
     page.get_by_label("To").fill("17:30")
     page = someone.press("Add these hours")

@@ -69,7 +69,9 @@ def test_the_oldest_promise_leads_from_home_to_the_practice_and_its_history(
     assert page.locator("h2").first.inner_text().startswith("Promises that are late")
     # When the commissioner follows it
     someone.press("Alder Lane Surgery: Send the page of the rule", role="link")
-    # Then the practice tells its whole story, that of the merged one too
+    # Then its plan is there, and from it the practice tells its whole story, that of the merged one too
+    assert "Send the page of the rule" in page.inner_text("main")
+    someone.open(f"/practices/{busy.code}/")
     text = page.inner_text("main")
     assert "Our promise: Send the page of the rule" in text
     assert "Ring the families of Beech Road" in text
