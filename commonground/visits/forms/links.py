@@ -82,12 +82,6 @@ class RingMeForm(forms.Form):
     text = text_field("Which number, and when is a good time?", "For example: 020 7946 0000, mornings")
 
 
-class NoForm(forms.Form):
-    """Why no visit is wanted."""
-
-    reason = text_field("Why does a visit not suit you?", "You can write to us at any time if this changes.")
-
-
 class SomebodyElseForm(forms.ModelForm[Contact]):
     """Who arranges visits."""
 
