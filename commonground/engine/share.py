@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, fields, replace
+from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -205,7 +205,7 @@ def _write_csv(
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(columns)
-        writer.writerows([_cell(value) for value in asdict(row).values()] for row in rows)
+        writer.writerows([_cell(value) for value in vars(row).values()] for row in rows)
 
 
 def _cell(value: object) -> object:
@@ -221,5 +221,5 @@ def _plain(row: FigureRow | DiagnosisRow | DueRow | CauseRow) -> dict[str, Any]:
         else list(value)
         if isinstance(value, tuple)
         else value
-        for key, value in asdict(row).items()
+        for key, value in vars(row).items()
     }

@@ -130,8 +130,10 @@ class Record:
 def days_with(events: pa.Table, kind: Kind) -> dict[str, dict[str, set[date]]]:
     """Each child's days with an entry of a kind, by vaccine."""
     days: dict[str, dict[str, set[date]]] = defaultdict(lambda: defaultdict(set))
-    for row in events.filter(pc.equal(events["kind"], kind)).to_pylist():
-        days[row["child_id"]][row["vaccine"]].add(row["event_date"])
+    chosen = events.filter(pc.equal(events["kind"], kind))
+    columns = (chosen[name].to_pylist() for name in ("child_id", "vaccine", "event_date"))
+    for child_id, vaccine, day in zip(*columns, strict=True):
+        days[child_id][vaccine].add(day)
     return days
 
 

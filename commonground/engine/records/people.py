@@ -137,18 +137,17 @@ def _named_in(table: Table, reader: DateReader, book: LabelBook) -> list[_Named]
     births = table.cells("date_of_birth")
     names = [table.cells(name) for name in _NAMES]
     postcodes = table.cells("postcode")
-    read: dict[Cell, tuple[str | None, str | None, bool]] = {}
+    read = {cell: _nhs_number(cell, book) for cell in set(numbers)}
+    own_ids = {cell: _own_id(cell, book) for cell in set(own)}
     found: list[_Named] = []
     for at, cell in enumerate(numbers):
-        if cell not in read:
-            read[cell] = _nhs_number(cell, book)
         number, pseudonym, wrong = read[cell]
         born = reader.read(births[at]) if births[at] else ""
         words = tuple(key(text(column[at])) for column in names)
         found.append(
             _Named(
                 number,
-                pseudonym or _own_id(own[at], book),
+                pseudonym or own_ids[own[at]],
                 born if isinstance(born, date) else "",
                 (*words, key(text(postcodes[at]))) if any(words) else (),
                 wrong,

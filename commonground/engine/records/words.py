@@ -24,6 +24,7 @@ def tokens(text: str) -> tuple[str, ...]:
     return tuple(word for word in _TOKEN.findall(plain) if word not in _JOINERS)
 
 
+@lru_cache(maxsize=20_000)
 def key(text: str) -> str:
     """The same for two texts that differ in capitals, spaces, punctuation or "and" alone."""
     return "".join(tokens(text)) or text.strip()

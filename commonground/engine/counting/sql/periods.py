@@ -6,6 +6,7 @@ from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from commonground.engine.rules.ages import MONTHS_IN_A_YEAR, Age
 
@@ -68,6 +69,7 @@ def contract_years(first: int, as_at: date) -> tuple[Period, ...]:
     return tuple(found)
 
 
+@cache
 def births_reaching(age: Age, start: date, end: date) -> tuple[date, date]:
     """The first and the last birth that reach an age from one day to another."""
     return first_birth(age, lambda day: day >= start, start), first_birth(
