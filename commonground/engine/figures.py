@@ -17,6 +17,15 @@ HIDDEN = "hidden"
 SMALL = "small"
 NOT_KNOWN = "not known"
 
+MISSING = "missing"
+WITHHELD = "withheld"
+SUPPRESSED = "suppressed"
+NOT_APPLICABLE = "not applicable"
+DERIVED = "derived"
+PERCENTAGE_ONLY = "percentage only"
+DENOMINATOR_ONLY = "denominator only"
+"""What a published cell may be besides a count: zero is none of them, and they are never mixed."""
+
 COVER = "cover"
 QOF = "qof"
 UP_TO_DATE = "up_to_date"
@@ -65,6 +74,27 @@ class FigureRow:
     origin: str
     rule_ids: tuple[str, ...]
     rulebook_version: str
+
+
+@dataclass(frozen=True)
+class PublishedRow(FigureRow):
+    """A figure that somebody published, with its organisation and the cell it came from.
+
+    `status` is OK where the counts were printed; DERIVED where the numerator is the only one that gives the printed
+    percentage; else one of MISSING, WITHHELD, SUPPRESSED, NOT_APPLICABLE, PERCENTAGE_ONLY, DENOMINATOR_ONLY. `level`
+    is `practice`, `pcn`, `authority`, `region`, `area team`, `pct`, `sub-icb`, `icb` or `country`; `age` the cohort's,
+    as `24 months`; `cell` as a spreadsheet names it (`F12`). `rule_ids` is empty and `rulebook_version` blank: no rule
+    of ours counted here.
+    """
+
+    org_name: str = ""
+    level: str = ""
+    parent_code: str = ""
+    age: str = ""
+    note: str = ""
+    file: str = ""
+    sheet: str = ""
+    cell: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,9 @@ columns that practices, commissioners and `practice share-check` agree on.
 
 from __future__ import annotations
 
-import csv
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from typing import Any
 from commonground.engine.causes_table import safe_causes
 from commonground.engine.counting.results import ROLLING_YEAR, Count, diagnosis_in_order, figures_in_order
 from commonground.engine.disclosure import TO_THE_COMMISSIONER, in_words, to_commissioner
+from commonground.engine.figure_files import write_rows
 from commonground.engine.figures import (
     COVER,
     MIXED,
@@ -126,17 +126,17 @@ def share_document(count: Count, shared: Shared, read: Mapping[str, int | str]) 
 
 def write_figures(path: Path, rows: Sequence[FigureRow]) -> None:
     """Write figures.csv: a header even where there is no row, dates ISO, blank where None."""
-    _write_csv(path, [field.name for field in fields(FigureRow)], rows)
+    write_rows(path, FigureRow, rows)
 
 
 def write_diagnosis(path: Path, rows: Sequence[DiagnosisRow]) -> None:
     """Write diagnosis.csv, as `write_figures` does."""
-    _write_csv(path, [field.name for field in fields(DiagnosisRow)], rows)
+    write_rows(path, DiagnosisRow, rows)
 
 
 def write_causes(path: Path, rows: Sequence[CauseRow]) -> None:
     """Write causes.csv, as `write_figures` does."""
-    _write_csv(path, [field.name for field in fields(CauseRow)], rows)
+    write_rows(path, CauseRow, rows)
 
 
 def write_share(path: Path, document: Mapping[str, Any]) -> None:
@@ -197,21 +197,6 @@ def _status(count: Count, figure: Mapping[str, Any]) -> str:
     if past and not count.registration_known:
         words.append(TODAYS_LIST)
     return JOINED.join(words) or OK
-
-
-def _write_csv(
-    path: Path, columns: Sequence[str], rows: Iterable[FigureRow | DiagnosisRow | CauseRow]
-) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows([_cell(value) for value in vars(row).values()] for row in rows)
-
-
-def _cell(value: object) -> object:
-    if isinstance(value, tuple):
-        return " ".join(value)
-    return "" if value is None else value
 
 
 def _plain(row: FigureRow | DiagnosisRow | DueRow | CauseRow) -> dict[str, Any]:
