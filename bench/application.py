@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -23,7 +24,7 @@ TIMES = 5
 LIMIT_MS, LIMIT_QUERIES = 200, 60
 ROLES = ("commissioner", "lead", "evaluator", "administrator")
 FILES = (".csv", ".xlsx")
-LEFT_OUT = ("account_", "mfa_", "socialaccount_", "openid_connect", "demo-")
+LEFT_OUT = ("accounts/", "demo/")
 """Addresses of others: sign-in, and what only the demo has."""
 ASKED = {"search": "q=alder", "practices": "q=lane"}
 
@@ -79,75 +80,101 @@ def _table() -> Table:
         title=f"Every page: milliseconds by the clock, of the processor (the middle of {TIMES}), and queries"
     )
     table.add_column("page")
-    for role in ROLES:
-        table.add_column(role, justify="right")
-    clients = {role: _client(role) for role in ROLES}
+    clients = {role: _client(role) for role in ROLES} | {"by a link": None}
+    for who in clients:
+        table.add_column(who, justify="right")
     for path in pages():
-        cells = [_measured(path, clients[role]) for role in ROLES]
-        table.add_row(path, *cells)
+        found = [_measured(path, client or _with_link(path)) for client in clients.values()]
+        if any(cell != "-" for cell in found):
+            table.add_row(path, *found)
     return table
 
 
 def pages() -> Iterator[str]:
-    """An address of every page that can be opened by itself, and of every list."""
-    from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+    """The address of every page and of every list, with something of the programme in the place of each argument."""
+    from django.urls import URLPattern, URLResolver, get_resolver
 
     from commonground.desk.listings.every import LISTINGS
 
     samples = _samples()
 
-    def walk(patterns: list[Any]) -> Iterator[URLPattern]:
+    def walk(patterns: list[Any], before: str) -> Iterator[tuple[str, str]]:
         for one in patterns:
+            route = before + str(one.pattern)
             if isinstance(one, URLResolver):
-                yield from walk(one.url_patterns)
-            else:
-                yield one
+                yield from walk(one.url_patterns, route)
+            elif isinstance(one, URLPattern) and one.name and not route.startswith(LEFT_OUT):
+                yield one.name, route
 
-    for pattern in walk(get_resolver().url_patterns):
-        name = pattern.name or ""
-        if not name or name.startswith(LEFT_OUT):
-            continue
-        wanted = tuple(pattern.pattern.converters)
-        try:
-            path = reverse(name, kwargs={key: _sample(samples, name, key) for key in wanted})
-        except (NoReverseMatch, LookupError):
-            continue
+    for name, route in walk(get_resolver().url_patterns, ""):
         if name == "listing":
-            yield from (reverse(name, kwargs={"key": key}) for key in LISTINGS)
+            yield from (f"/lists/{key}/" for key in LISTINGS)
+        elif (path := _filled(route, samples)) is not None:
+            yield path
+            if name in ASKED:
+                yield f"{path}?{ASKED[name]}"
+
+
+def _filled(route: str, samples: Mapping[str, Any]) -> str | None:
+    """An address with a sample in the place of each argument; None where there is none."""
+    path = "/"
+    for part in re.split(r"(<[^>]+>)", route):
+        if not part.startswith("<"):
+            path += part
             continue
-        yield path
-        if name in ASKED:
-            yield f"{path}?{ASKED[name]}"
+        words = [word for word in path.split("/") if word.isalpha() or "-" in word]
+        sample = samples.get(f"{words[-1]} {part.strip('<>').split(':')[-1]}")
+        if sample is None:
+            return None
+        path += str(sample)
+    return path
 
 
-def _samples() -> dict[tuple[str, str], Any]:
-    """What stands in an address, by the word with which the page's name begins or ends, and by its part."""
+def _samples() -> dict[str, Any]:
+    """By the word before an argument and its name, what stands there."""
     from commonground.accounts.models import User
-    from commonground.plans.models import Action
-    from commonground.practices.models import Contact
+    from commonground.advice.models import Answer, Question
+    from commonground.core.models import Area, OutboxMessage
+    from commonground.plans.models import Action, CheckIn
+    from commonground.rounds.models import Round
+    from commonground.visits.models import Slot
+
+    visit = _visit()
+    actions = visit.plan.actions
+    return {
+        "practices code": visit.practice.code,
+        "people pk": User.objects.all()[0].pk,
+        "areas pk": Area.objects.filter(parent__isnull=False)[0].pk,
+        "visits pk": visit.pk,
+        "rounds pk": Round.objects.latest("starts_on").pk,
+        "plans pk": visit.plan_id,
+        "actions pk": actions.filter(side="practice")[0].pk,
+        "promises pk": Action.objects.filter(side="commissioner")[0].pk,
+        "check-ins pk": CheckIn.objects.latest("due_on").pk,
+        "questions pk": Question.objects.all()[0].pk,
+        "answers pk": Answer.objects.all()[0].pk,
+        "outbox pk": OutboxMessage.objects.all()[0].pk,
+        "slots pk": Slot.objects.filter(visit=None)[0].pk,
+        "caseloads pk": visit.visitor_id,
+        "numbers pk": Area.objects.filter(parent=None)[0].pk,
+        "lists key": "visits",
+        "letters kind": "invitation",
+    }
+
+
+def _visit() -> Any:
+    """A visit that has been written up with a plan: there is something on each of its pages."""
+    from commonground.accounts.models import User
     from commonground.rounds.models import Round
     from commonground.visits.models import Visit
 
     first = User.objects.filter(role=ROLES[0]).order_by("pk")[:1]
-    visit = Visit.objects.filter(visitor__in=first, round__in=[Round.objects.latest("starts_on")]).filter(
-        state="written_up", plan__isnull=False
+    return Visit.objects.filter(
+        visitor__in=first,
+        round__in=[Round.objects.latest("starts_on")],
+        state="written_up",
+        plan__actions__side="practice",
     )[0]
-    contact = Contact.objects.filter(practice=visit.practice).first()
-    return {
-        ("", "code"): visit.practice.code,
-        ("", "pk"): visit.pk,
-        ("", "key"): "visits",
-        ("contact", "pk"): contact.pk if contact else 0,
-        ("round", "pk"): Round.objects.latest("starts_on").pk,
-        ("candidate", "pk"): Round.objects.latest("starts_on").pk,
-        ("plan", "pk"): visit.plan_id,
-        ("action", "pk"): Action.objects.filter(plan=visit.plan_id)[0].pk,
-    }
-
-
-def _sample(samples: dict[tuple[str, str], Any], name: str, part: str) -> Any:
-    words = name.split("-")
-    return next((samples[word, part] for word in words if (word, part) in samples), None) or samples["", part]
 
 
 def _client(role: str) -> Any:
@@ -161,11 +188,48 @@ def _client(role: str) -> Any:
     return client
 
 
+def _with_link(path: str) -> Any:
+    """Who came with a link to this page, about the sample visit; nobody where no link leads there."""
+    from django.test import Client
+    from django.urls import resolve
+
+    from commonground.core.clock import now
+    from commonground.core.links import make_link, token_of
+    from commonground.practices.link_entrance import LINK_PAGES
+
+    client = Client(raise_request_exception=False)
+    view = resolve(path.split("?")[0]).func
+    purposes = LINK_PAGES.get(f"{view.__module__}.{view.__name__}", ())
+    if purposes:
+        code, about = _about(purposes[0])
+        link = make_link(purposes[0], practice_code=code, object_id=about, now=now())
+        client.get(f"/l/{token_of(link)}/")
+    return client
+
+
+def _about(purpose: str) -> tuple[str, object]:
+    """The practice and the thing that a link of a purpose is about."""
+    from commonground.core.models import Link
+    from commonground.plans.models import CheckIn
+    from commonground.visits.models import Attendee
+
+    visit = _visit()
+    if purpose == Link.Purpose.ANSWER:
+        check_in = CheckIn.objects.filter(answered_at=None).latest("due_on")
+        return check_in.action.plan.practice.code, check_in.pk
+    if purpose == Link.Purpose.ATTEND:
+        attendee = Attendee.objects.filter(visit__state="booked")[0]
+        return attendee.visit.practice.code, attendee.pk
+    about = {Link.Purpose.PLAN: visit.plan_id, Link.Purpose.PRACTICE: ""}
+    return visit.practice.code, about.get(Link.Purpose(purpose), visit.pk)
+
+
 def _opened(path: str, client: Any) -> tuple[int, int]:
     """Open a page to its end: its status and its queries. The first time also reads the rulebook and the templates."""
-    from django.db import connection
+    from django.db import connection, reset_queries
     from django.test.utils import CaptureQueriesContext
 
+    reset_queries()
     with CaptureQueriesContext(connection) as captured:
         response = client.get(path)
         for _ in response:
@@ -175,7 +239,7 @@ def _opened(path: str, client: Any) -> tuple[int, int]:
 
 def _measured(path: str, client: Any) -> str:
     status, queries = _opened(path, client)
-    if status in (403, 404, 405):
+    if status in (302, 403, 404, 405, 410):
         return "-"
     clock, processor = [], []
     for _ in range(TIMES):
@@ -187,7 +251,7 @@ def _measured(path: str, client: Any) -> str:
     file = Path(path).suffix in FILES
     over = status >= 500 or queries > LIMIT_QUERIES or (worked > LIMIT_MS and not file)
     words = f"{took:.0f}, {worked:.0f} ms, {queries}"
-    if status not in (200, 302):
+    if status != 200:
         words += f" ({status})"
     return f"[bold red]{words}[/]" if over else words
 
