@@ -12,8 +12,7 @@ from django.utils import timezone
 
 from commonground.core.free_text import refuse_nhs_number
 from commonground.engine.rules.visit_book import load_visit_book
-from commonground.practices.forms import WEEKDAYS
-from commonground.practices.models import Contact
+from commonground.practices.models import WEEKDAYS, Contact
 from commonground.visits.models import Attendee, Visit
 
 INBOX = "inbox"

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from commonground.core.free_text import refuse_nhs_number
-from commonground.practices.models import Contact
+from commonground.practices.models import Contact, Surgery
 from commonground.visits.forms.arranging import text_field
 from commonground.visits.models import Slot
 from commonground.visits.post import moment_in_words
@@ -106,3 +107,14 @@ class ComingForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Say yes or no."},
     )
+
+
+class SurgeryToRemoveForm(forms.Form):
+    """Which of a practice's surgery hours are none after all."""
+
+    remove = forms.ModelChoiceField(Surgery.objects.none())
+
+    def __init__(self, *args: Any, surgeries: QuerySet[Surgery], **kwargs: Any) -> None:
+        """surgeries: those of the practice."""
+        super().__init__(*args, **kwargs)
+        self.fields["remove"].queryset = surgeries  # type: ignore[attr-defined]
