@@ -66,23 +66,31 @@ def letter_of(kind: str, visit: Visit, reader: Reader, *, linked: bool, **names:
 
 
 def send(
-    kind: str, visit: Visit, reader: Reader, *, now: datetime, link: Link | None = None, **names: str
+    kind: str,
+    visit: Visit,
+    reader: Reader,
+    *,
+    now: datetime,
+    link: Link | None = None,
+    method: Method | None = None,
+    **names: str,
 ) -> OutboxMessage:
-    """Put a letter from the visitor into the outbox."""
-    return _put(kind, visit, reader, now=now, link=link, calendar="", method="", names=names)
+    """Put a letter from the visitor into the outbox, with a calendar file for its reader where there is a method."""
+    calendar = invitation_file(visit, [(reader.name, reader.email)], method, now=now) if method else ""
+    return _put(kind, visit, reader, now=now, link=link, calendar=calendar, method=method or "", names=names)
 
 
 def send_to_all(
-    kind: str, visit: Visit, guests: Sequence[Attendee], method: Method | None, *, now: datetime
+    kind: str, visit: Visit, guests: Sequence[Attendee], method: Method | None, *, now: datetime, **names: str
 ) -> None:
     """Tell everybody who comes, each with the calendar file; who stands for the practice can change the time."""
     read = [(guest, reader) for guest in guests if (reader := reader_of(guest)) is not None]
-    names = [(reader.name, reader.email) for _, reader in read]
-    calendar = invitation_file(visit, names, method, now=now) if method else ""
+    people = [(reader.name, reader.email) for _, reader in read]
+    calendar = invitation_file(visit, people, method, now=now) if method else ""
     for guest, reader in read:
         changeable = guest.quorum_group == MANAGER_GROUP and visit.state == Visit.State.BOOKED
         link = link_to_move(visit, now=now) if changeable else None
-        _put(kind, visit, reader, now=now, link=link, calendar=calendar, method=method or "", names={})
+        _put(kind, visit, reader, now=now, link=link, calendar=calendar, method=method or "", names=names)
 
 
 def tell_visitor(visit: Visit, what: str, *, now: datetime) -> None:

@@ -255,6 +255,22 @@ def test_the_manager_and_one_of_two_nurses(journey_world: World, visit: Begin) -
     commissioner = visit(journey_world.commissioner)
     page = commissioner.open(f"/visits/{planned.pk}/")
     assert "Not needed" in page.inner_text("main")
+    # When the manager moves it, it waits for a nurse again, and what nurse B said stays to be read
+    offers(journey_world.commissioner, a_working_day(16), asked_at=now())
+    someone.open(link_for(planned, Link.Purpose.MOVE))
+    someone.page.locator("input[name=slot]").last.check()
+    page = someone.press("Move the visit to this time")
+    assert "We are asking your colleagues" in page.inner_text("main")
+    text = commissioner.open(f"/visits/{planned.pk}/").inner_text("main")
+    assert "4pm is kept while colleagues at the practice are asked." in text
+    assert "Answers to other times, which no longer count" in text
+    assert "Bella Nurse, Practice nurse: can come on" in text
+    (hers,) = (one for one in letters(planned, "asked-again") if one.to.startswith("bella"))
+    assert hers.link is not None
+    page = nurse.open(address_of(hers.link))
+    page.get_by_label("Yes, I can come").check()
+    page = nurse.press("Send")
+    assert "4pm" in page.inner_text("main")
 
 
 def test_a_nurse_whom_only_the_manager_knows(journey_world: World, visit: Begin) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -84,6 +84,19 @@ def kept_time(caller: Caller, visit: Visit) -> Slot | None:
     if visit.state != S.INVITED:
         return None
     return Slot.objects.filter(visit__in=visits(caller), visit=visit).first()
+
+
+def earlier_answers(caller: Caller, visit: Visit) -> list[Any]:
+    """What those who were asked said to other times than the present one, the latest first: kept, and not counted."""
+    kept = kept_time(caller, visit)
+    present = kept.starts_at if kept else visit.starts_at
+    said = Attendee.history.filter(
+        visit__in=visits(caller).filter(pk=visit.pk),
+        reply__in=(Attendee.Reply.YES, Attendee.Reply.NO),
+        reply_for__isnull=False,
+    ).order_by("history_date", "history_id")
+    last = {(one.contact_id, one.reply_for): one for one in said.select_related("contact")}
+    return [one for (_, moment), one in reversed(last.items()) if moment != present]
 
 
 def own_times(caller: Caller, *, now: datetime) -> QuerySet[Slot]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -70,8 +70,7 @@ def choose_time(
     check_change(caller, visit.practice)
     chosen = _take(visit, slot, now=now)
     use_up(link, now=now)
-    at = chosen.starts_at
-    visit.attendees.filter(quorum_group=quorum.MANAGER_GROUP).update(reply=Attendee.Reply.YES, reply_for=at)
+    _agree(visit.attendees.filter(quorum_group=quorum.MANAGER_GROUP), chosen.starts_at)
     for contact in others:
         _bring(caller, visit, contact)
     _book_or_ask(caller, visit, chosen, now=now)
@@ -108,9 +107,9 @@ def book_as_agreed(
     _lock_visitor(visit)
     _check_free(visit, time)
     _free(visit)
-    Slot.objects.filter(visitor=visit.visitor_id, starts_at=time.starts_at, visit=None).update(visit=visit)
+    _take_if_offered(visit, time)
     name_main_person(visit, agreed_with)
-    visit.attendees.exclude(quorum_group="").update(reply=Attendee.Reply.YES, reply_for=time.starts_at)
+    _agree(visit.attendees.exclude(quorum_group=""), time.starts_at)
     book(caller, visit, time, now=now)
     return Changed(visit, visit.practice.code)
 
@@ -125,7 +124,11 @@ def move_to(
     time: Time | None = None,
     link: Link | None = None,
 ) -> Changed[Visit]:
-    """A booked visit gets another time: one of the free ones, or one that the visitor agreed."""
+    """A booked visit gets another time: one of the free ones, or one that the visitor agreed.
+
+    Who stands for the practice agrees to it. The nurses are asked again: what they said was for the earlier time, and
+    until one of those who are needed can come, the new time is only kept (story 7).
+    """
     check_change(caller, visit.practice)
     if visit.state != Visit.State.BOOKED:
         raise RefusedError("Only a visit that is booked can be moved.")
@@ -133,26 +136,24 @@ def move_to(
         chosen = _take(visit, slot, now=now)
         time = Time(chosen.starts_at, chosen.ends_at)
     elif time is not None:
-        if time.starts_at <= now:
-            raise RefusedError("That time has passed. Choose one that is to come.", field="day")
-        _lock_visitor(visit)
-        _check_free(visit, time)
-        _free(visit)
+        _take_agreed(visit, time, now=now)
     else:
         raise RefusedError("Choose a time.", field="slot")
     if link is not None:
         use_up(link, now=now)
-    coming = post.who_comes(visit)
-    visit.starts_at, visit.ends_at, visit.booked_at = time.starts_at, time.ends_at, now
-    visit.sequence += 1
-    save(visit)
-    needed = [one.pk for one in coming if one.quorum_group]
-    visit.attendees.filter(pk__in=needed).update(reply=Attendee.Reply.YES, reply_for=time.starts_at)
+    coming, nurses = post.who_comes(visit), _nurses_to_ask(visit)
+    again = {one.pk for one in nurses}
+    _agree((one for one in coming if one.quorum_group and one.pk not in again), time.starts_at)
     post.take_back_links(visit, now=now)
-    post.send_to_all("visit-moved", visit, post.who_comes(visit), Method.REQUEST, now=now)
+    if nurses:
+        _move_once_agreed(visit, coming, nurses, time, now=now)
+        what = f"moves your visit to {post.moment_in_words(time.starts_at)}; colleagues are being asked"
+    else:
+        _move(visit, time, now=now)
+        what = f"moved your visit to {post.moment_in_words(time.starts_at)}"
     if link is not None:
-        post.tell_visitor(visit, f"moved your visit to {post.moment_in_words(time.starts_at)}", now=now)
-    return Changed(visit, visit.practice.code, {"sequence": visit.sequence})
+        post.tell_visitor(visit, what, now=now)
+    return Changed(visit, visit.practice.code, {"sequence": visit.sequence, "state": visit.state})
 
 
 @service("visit.time_let_go")
@@ -192,8 +193,24 @@ def _take(visit: Visit, key: int, *, now: datetime) -> Slot:
     return save(chosen)
 
 
+def _take_agreed(visit: Visit, time: Time, *, now: datetime) -> None:
+    if time.starts_at <= now:
+        raise RefusedError("That time has passed. Choose one that is to come.", field="day")
+    _lock_visitor(visit)
+    _check_free(visit, time)
+    _free(visit)
+    _take_if_offered(visit, time)
+
+
+def _take_if_offered(visit: Visit, time: Time) -> bool:
+    offers = Slot.objects.filter(visitor=visit.visitor_id, starts_at=time.starts_at, visit=None)
+    return bool(offers.update(visit=visit, ends_at=time.ends_at))
+
+
 def _free(visit: Visit) -> None:
-    Slot.objects.filter(visit=visit).update(visit=None)
+    own = Slot.objects.filter(visit=visit)
+    own.filter(for_one_visit=True).delete()
+    own.update(visit=None)
 
 
 def _kept(visit: Visit) -> Slot:
@@ -230,11 +247,57 @@ def _book_or_ask(caller: Caller, visit: Visit, slot: Slot, *, now: datetime) -> 
     if quorum.is_met(attendees, slot.starts_at):
         book(caller, visit, Time(slot.starts_at, slot.ends_at), now=now)
         return
-    asked = [one for one in attendees if one.quorum_group == quorum.NURSE_GROUP and post.reader_of(one)]
+    asked = _nurses_to_ask(visit)
     if not asked:
         raise RefusedError(
             "A nurse is needed for this visit. Give the name and e-mail of one.", field="name_1"
         )
+    _ask(visit, asked, "asked-to-join", slot.starts_at, now=now)
+    post.tell_visitor(visit, f"chose {when}; colleagues are being asked", now=now)
+
+
+def _move(visit: Visit, time: Time, *, now: datetime) -> None:
+    visit.starts_at, visit.ends_at, visit.booked_at = time.starts_at, time.ends_at, now
+    visit.sequence += 1
+    save(visit)
+    post.send_to_all("visit-moved", visit, post.who_comes(visit), Method.REQUEST, now=now)
+
+
+def _move_once_agreed(
+    visit: Visit, coming: Sequence[Attendee], nurses: Sequence[Attendee], time: Time, *, now: datetime
+) -> None:
+    """The old time is out of everybody's calendar, the new one is kept, and the nurses are asked about it."""
+    if not Slot.objects.filter(visit=visit).exists():
+        save(Slot(visitor=visit.visitor, visit=visit, for_one_visit=True, **vars(time)))
+    # Put off and asked anew in one step: a visit is booked only while those who are needed can come.
+    move(visit, Visit.State.POSTPONED)
+    move(visit, Visit.State.INVITED)
+    visit.sequence, visit.invited_at = visit.sequence + 1, now
+    asked = {one.pk for one in nurses}
+    others = [one for one in coming if one.pk not in asked]
+    new = post.moment_in_words(time.starts_at)
+    post.send_to_all("visit-being-moved", visit, others, Method.CANCEL, now=now, new=new)
+    _ask(visit, nurses, "asked-again", time.starts_at, now=now, had_file={one.pk for one in coming})
+    visit.starts_at = visit.ends_at = None
+    save(visit)
+
+
+def _nurses_to_ask(visit: Visit) -> list[Attendee]:
+    """The nurses of whom one is needed, as far as they have an address."""
+    nurses = visit.attendees.filter(quorum_group=quorum.NURSE_GROUP)
+    return [one for one in nurses.select_related("contact", "visit__practice") if post.reader_of(one)]
+
+
+def _ask(
+    visit: Visit,
+    asked: Sequence[Attendee],
+    letter: str,
+    at: datetime,
+    *,
+    now: datetime,
+    had_file: Collection[int] = (),
+) -> None:
+    """Ask whether a time suits, each with a link of their own. had_file: in whose calendars another time stands."""
     for attendee in asked:
         attendee.reply, attendee.reply_for = Attendee.Reply.NONE, None
         save(attendee)
@@ -243,8 +306,15 @@ def _book_or_ask(caller: Caller, visit: Visit, slot: Slot, *, now: datetime) -> 
         )
         reader = post.reader_of(attendee)
         if reader is not None:
-            post.send("asked-to-join", visit, reader, now=now, link=link, when=when)
-    post.tell_visitor(visit, f"chose {when}; colleagues are being asked", now=now)
+            method = Method.CANCEL if attendee.pk in had_file else None
+            when = post.moment_in_words(at)
+            post.send(letter, visit, reader, now=now, link=link, method=method, when=when)
+
+
+def _agree(attendees: Iterable[Attendee], at: datetime) -> None:
+    for one in attendees:
+        one.reply, one.reply_for = Attendee.Reply.YES, at
+        save(one)
 
 
 def _spare_the_others(visit: Visit, *, now: datetime) -> None:

@@ -42,6 +42,8 @@ ENDS = {
     Visit.State.DECLINED.value: ("The practice said no", services.decline),
     Visit.State.DID_NOT_TAKE_PLACE.value: ("The visit did not take place", services.did_not_take_place),
 }
+MOVED = "The visit is moved. Those who come get the new calendar file."
+ASKED_AGAIN = "The new time is kept. The nurses are asked again, and the visit is booked when one can come."
 
 
 def visit_or_404(caller: Caller, pk: int) -> Visit:
@@ -87,6 +89,7 @@ def visit(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
             "kept": kept,
             "steps": presenters.next_steps(caller, found, standing, kept, now=now()),
             "people": people,
+            "earlier_answers": queries.earlier_answers(caller, found),
             "wishes": queries.wishes(caller, found),
             "attempts": queries.attempts(caller, found),
             "letters": queries.messages(caller, found),
@@ -176,7 +179,7 @@ def move(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         time = booking_services.Time(form.starts_at(), form.ends_at())
         if tried(form, lambda: booking_services.move_to(caller, found, time=time, now=now())):
-            messages.success(request, "The visit is moved. Those who come get the new calendar file.")
+            messages.success(request, MOVED if found.state == Visit.State.BOOKED else ASKED_AGAIN)
             return redirect("visit", pk=pk)
     return render(request, "visits/form.html", _with_times(form, found, "Move to another time", "Move it"))
 
