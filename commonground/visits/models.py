@@ -74,6 +74,11 @@ class Visit(models.Model):
             ),
         )
 
+    @property
+    def is_online(self) -> bool:
+        """Whether nobody travels."""
+        return self.mode == self.Mode.ONLINE
+
 
 class Slot(models.Model):
     """A time at which a visitor can come. A visit takes it; nobody else can then.

@@ -19,6 +19,11 @@ from commonground.visits.calendars import Method, invitation_file
 from commonground.visits.models import Attendee, Visit
 from commonground.visits.quorum import MANAGER_GROUP, can_come
 
+HOW = {
+    Visit.Mode.IN_PERSON.value: "in person, at the practice",
+    Visit.Mode.ONLINE.value: "online. {visitor} will send you the way to join",
+}
+
 
 @dataclass(frozen=True)
 class Reader:
@@ -55,7 +60,9 @@ def letter_of(kind: str, visit: Visit, reader: Reader, *, linked: bool, **names:
         "visitor": visitor.name,
         "visitor_email": visitor.email,
         "visitor_phone": visitor.phone,
-        "when": moment_in_words(visit.starts_at) if visit.starts_at else "",
+        "when": time_in_words(visit, visit.starts_at) if visit.starts_at else "",
+        "how": HOW[visit.mode].format(visitor=visitor.name),
+        "nurse": nurse_is(needed=False),
         "minutes": f"{book.number('visit-minutes'):.0f}",
         "nurse_minutes": f"{book.number('nurse-minutes'):.0f}",
         **names,
@@ -138,6 +145,16 @@ def moment_in_words(at: datetime) -> str:
     minutes = f":{local.minute:02d}" if local.minute else ""
     hour = f"{local.hour % 12 or 12}{minutes}{'am' if local.hour < 12 else 'pm'}"
     return f"{local:%A} {local.day} {local:%B %Y} at {hour}"
+
+
+def nurse_is(*, needed: bool) -> str:
+    """What an invitation says of a nurse."""
+    return "needed too," if needed else "very welcome"
+
+
+def time_in_words(visit: Visit, at: datetime) -> str:
+    """A time of a visit, and that it is online where it is."""
+    return moment_in_words(at) + (", online" if visit.is_online else "")
 
 
 def _put(

@@ -130,7 +130,7 @@ def _visits(caller: Caller, now: datetime, today: date) -> Iterator[Part]:
     yield _part(
         "Visits in the next seven days",
         queries.visits_between(caller, now, now + WEEK),
-        lambda one: _visit(caller, one, "Visit", one.starts_at, "on"),
+        lambda one: _visit(caller, one, "Visit online" if one.is_online else "Visit", one.starts_at, "on"),
         places.where("listing", key="visits"),
     )
 

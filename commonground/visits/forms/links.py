@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 
 from commonground.core.free_text import refuse_nhs_number
 from commonground.practices.models import Contact, Surgery
-from commonground.visits.forms.arranging import text_field
-from commonground.visits.models import Slot
+from commonground.visits.forms.arranging import how_field, text_field
+from commonground.visits.offers import Offer
 from commonground.visits.post import moment_in_words
 
 
@@ -25,14 +25,19 @@ class PickForm(forms.Form):
         error_messages={"required": "Choose a time.", "invalid_choice": "Choose one of these times."},
     )
 
-    def __init__(self, *args: Any, slots: Sequence[Slot], **kwargs: Any) -> None:
-        """slots: the free times that are shown."""
-        super().__init__(*args, **kwargs)
-        self.offer(slots)
+    mode = how_field("How shall we meet?")
 
-    def offer(self, slots: Sequence[Slot]) -> None:
+    def __init__(self, *args: Any, offers: Sequence[Offer], **kwargs: Any) -> None:
+        """offers: the free times that are shown."""
+        super().__init__(*args, **kwargs)
+        self.offer(offers)
+
+    def offer(self, offers: Sequence[Offer]) -> None:
         """Show these times."""
-        choices = [(slot.pk, moment_in_words(slot.starts_at)) for slot in slots]
+        choices = [
+            (one.slot.pk, moment_in_words(one.slot.starts_at) + (" (online only)" if one.online_only else ""))
+            for one in offers
+        ]
         self.fields["slot"].choices = choices  # type: ignore[attr-defined]
 
 

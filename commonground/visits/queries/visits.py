@@ -10,11 +10,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from commonground.accounts.models import User
 from commonground.core.caller import Caller, Role
 from commonground.core.models import Link, OutboxMessage
-from commonground.practices.queries import WHOM_TO_ASK_FIRST, practices
+from commonground.practices.models import Contact, Practice
+from commonground.practices.queries import WHOM_TO_ASK_FIRST, contacts, practices
 from commonground.visits.feed_tokens import hash_of
 from commonground.visits.models import Attendee, ContactAttempt, Feed, Slot, Visit, Wish
 from commonground.visits.queries.standing import standing_now
-from commonground.visits.quorum import NURSE_GROUP
+from commonground.visits.quorum import NURSE_GROUP, NURSES
 
 if TYPE_CHECKING:
     from commonground.visits.queries.standing import StandingVisit
@@ -60,6 +61,11 @@ def attendees(caller: Caller, visit: Visit) -> QuerySet[Attendee]:
 def nurse_is_to_be_named(caller: Caller, visit: Visit) -> bool:
     """Whether a nurse is needed whom nobody knows yet."""
     return attendees(caller, visit).filter(quorum_group=NURSE_GROUP, contact=None).exists()
+
+
+def nurses_to_write_to(caller: Caller, practice: Practice) -> list[Contact]:
+    """The nurses of a practice who are there and have an address."""
+    return list(contacts(caller, practice).filter(role__in=NURSES, left_on=None).exclude(email=""))
 
 
 def attempts(caller: Caller, visit: Visit) -> QuerySet[ContactAttempt]:

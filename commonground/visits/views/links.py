@@ -32,8 +32,8 @@ from commonground.visits.forms.links import (
     SomebodyElseForm,
     SurgeryToRemoveForm,
 )
-from commonground.visits.models import Slot, Visit, Wish
-from commonground.visits.offers import offered
+from commonground.visits.models import Visit, Wish
+from commonground.visits.offers import Offer, offers
 from commonground.visits.presenters import arranging as presenters
 from commonground.visits.queries import visits as queries
 from commonground.visits.services import answers as answer_services
@@ -56,7 +56,10 @@ def choose(request: HttpRequest, caller: Caller, link: Link) -> HttpResponse:
             Contact(practice=visit.practice, source=SOURCE, added_on=today(), confirmed_on=today(), **row)
             for row in form.colleagues()
         ]
-        return booking_services.choose_time(caller, visit, link, form.cleaned_data["slot"], others, now=now())
+        chosen = form.cleaned_data
+        return booking_services.choose_time(
+            caller, visit, link, chosen["slot"], others, mode=chosen["mode"], now=now()
+        )
 
     nurse_wanted = queries.nurse_is_to_be_named(caller, visit)
     shown = {"nurse_wanted": nurse_wanted, **presenters.sheet_numbers()}
@@ -125,7 +128,10 @@ def change(request: HttpRequest, caller: Caller, link: Link) -> HttpResponse:
     visit = _visit(caller, link)
 
     def keep(form: PickForm) -> object:
-        return booking_services.move_to(caller, visit, slot=form.cleaned_data["slot"], link=link, now=now())
+        chosen = form.cleaned_data
+        return booking_services.move_to(
+            caller, visit, slot=chosen["slot"], mode=chosen["mode"], link=link, now=now()
+        )
 
     return _pick(request, caller, visit, PickForm, keep, "visits/change.html", {})
 
@@ -202,19 +208,19 @@ def _pick(
     more: Mapping[str, object],
 ) -> HttpResponse:
     """A page with the free times. One that is gone is said, with those that are free now and all that was typed."""
-    form = form_of(request.POST or None, slots=offered(visit, now=now()))
+    form = form_of(request.POST or None, offers=offers(visit, now=now()), initial={"mode": visit.mode})
     if request.method == "POST" and form.is_valid():
         if tried(form, lambda: keep(form)):
             return _thank(request, _what_follows(visit))
     elif request.method == "POST" and form.has_error("slot", "invalid_choice"):
         form.errors["slot"] = form.error_class([booking_services.TAKEN])
-    fresh = offered(visit, now=now())
+    fresh = offers(visit, now=now())
     first = _first(request, fresh)
     form.offer(first)
     page = {
         "form": form,
         "visit": visit,
-        "slots": fresh,
+        "offers": fresh,
         "more": len(fresh) > len(first),
         "has_surgeries": practices.surgeries(caller, visit.practice).exists(),
         **more,
@@ -229,15 +235,15 @@ def _visit(caller: Caller, link: Link) -> Visit:
     return visit
 
 
-def _first(request: HttpRequest, slots: list[Slot]) -> list[Slot]:
+def _first(request: HttpRequest, free: list[Offer]) -> list[Offer]:
     """The first times, or all where they were asked for."""
-    return slots if "all" in request.GET else slots[: int(load_visit_book().number("times-shown"))]
+    return free if "all" in request.GET else free[: int(load_visit_book().number("times-shown"))]
 
 
 def _what_follows(visit: Visit) -> str:
     visit.refresh_from_db()
     if visit.state == Visit.State.BOOKED and visit.starts_at is not None:
-        when = post.moment_in_words(visit.starts_at)
+        when = post.time_in_words(visit, visit.starts_at)
         return f"The visit is on {when}. You will get an e-mail with a file for your calendar."
     return "We are asking your colleagues whether they can come, and write to you when that is known."
 
