@@ -22,14 +22,9 @@ class Offer:
     slot: Slot
     modes: frozenset[str]
 
-    @property
-    def online_only(self) -> bool:
-        """Whether there is no time for the way to the practice."""
-        return Visit.Mode.IN_PERSON not in self.modes
-
 
 def offers(visit: Visit, *, now: datetime) -> list[Offer]:
-    """The free times of the visitor that suit the practice and can be reached; more of them online, with no way to go."""
+    """The free times of the visitor that suit the practice and can be reached; online there is no way to go."""
     soonest = now + timedelta(hours=load_visit_book().number("booking-notice-hours"))
     free = list(Slot.objects.filter(visitor=visit.visitor_id, visit=None, starts_at__gte=soonest))
     if not free:
@@ -52,9 +47,9 @@ def offers(visit: Visit, *, now: datetime) -> list[Offer]:
     return found
 
 
-def offered(visit: Visit, *, now: datetime) -> list[Slot]:
-    """The free times for a visit, as it is to be held now."""
-    return [one.slot for one in offers(visit, now=now) if visit.mode in one.modes]
+def offered(visit: Visit, *, mode: str = "", now: datetime) -> list[Slot]:
+    """The free times for one way of meeting, else for that of the visit."""
+    return [one.slot for one in offers(visit, now=now) if (mode or visit.mode) in one.modes]
 
 
 def pace_of_the_book() -> Pace:

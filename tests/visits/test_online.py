@@ -11,7 +11,7 @@ from commonground.core.links import token_of
 from commonground.core.models import Link
 from commonground.core.services import RefusedError
 from commonground.visits.models import Visit
-from commonground.visits.offers import offers as free
+from commonground.visits.offers import offered
 from commonground.visits.services import arranging as services
 from commonground.visits.services import booking as booking_services
 from commonground.visits.services.booking import Time
@@ -39,7 +39,8 @@ def test_online_needs_no_way_and_the_manager_can_choose_it(world: World) -> None
     elsewhere_until_eleven(world)
     visit = invited(world)
     near, far = offers(world.commissioner, at(11, 30), at(13))
-    assert [(one.slot, one.online_only) for one in free(visit, now=NOW)] == [(near, True), (far, False)]
+    assert offered(visit, now=NOW) == [far]
+    assert offered(visit, mode=ONLINE, now=NOW) == [near, far]
     # When the manager chooses the first to meet in person, then it says that there is no time for the way
     link = link_of(visit)
     with pytest.raises(RefusedError, match="no time then for the way") as refused:
@@ -60,7 +61,7 @@ def test_two_visits_online_still_keep_the_margin(world: World) -> None:
     elsewhere_until_eleven(world)
     visit = invited(world, ONLINE)
     offers(world.commissioner, at(11, 10))
-    assert free(visit, now=NOW) == []
+    assert offered(visit, now=NOW) == []
 
 
 def test_the_invitation_says_how_and_moving_can_change_it(world: World) -> None:
@@ -88,7 +89,10 @@ def test_both_sides_set_it_on_the_screen_and_lists_show_it(world: World, client:
     slot, later = offers(world.commissioner, day, day.replace(hour=15), asked_at=now())
     reader = Client()
     reader.get(f"/l/{token_of(link_of(visit))}/")
-    assert "How shall we meet?" in reader.get("/your-visit/").content.decode()
+    looked = {"mode": ONLINE, "name_1": "Nora Nurse", "look": "1"}
+    page = reader.post("/your-visit/", looked).content.decode()
+    assert 'value="Nora Nurse"' in page
+    assert "There is a problem" not in page
     reader.post("/your-visit/", {"slot": slot.pk, "mode": ONLINE})
     visit.refresh_from_db()
     assert (visit.state, visit.mode) == (Visit.State.BOOKED, ONLINE)

@@ -50,10 +50,11 @@ def minutes_field() -> forms.IntegerField:
     )
 
 
-def how_field(label: str = "How do you meet?", unsaid: str = "") -> forms.ChoiceField:
+def how_field(label: str = "How do you meet?", help_text: str = "", unsaid: str = "") -> forms.ChoiceField:
     """In person or online; where nothing is said it stays as it was. unsaid: the words of that choice."""
     return forms.ChoiceField(
         label=label,
+        help_text=help_text,
         choices=[*([("", unsaid)] if unsaid else []), *Visit.Mode.choices],
         widget=forms.RadioSelect,
         required=False,

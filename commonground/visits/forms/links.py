@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from commonground.core.free_text import refuse_nhs_number
 from commonground.practices.models import Contact, Surgery
 from commonground.visits.forms.arranging import how_field, text_field
-from commonground.visits.offers import Offer
+from commonground.visits.models import Slot
 from commonground.visits.post import moment_in_words
 
 
@@ -25,19 +25,16 @@ class PickForm(forms.Form):
         error_messages={"required": "Choose a time.", "invalid_choice": "Choose one of these times."},
     )
 
-    mode = how_field("How shall we meet?")
+    mode = how_field("How shall we meet?", help_text="Online, more times can be free.")
 
-    def __init__(self, *args: Any, offers: Sequence[Offer], **kwargs: Any) -> None:
-        """offers: the free times that are shown."""
+    def __init__(self, *args: Any, slots: Sequence[Slot], **kwargs: Any) -> None:
+        """slots: the free times, whichever the way of meeting."""
         super().__init__(*args, **kwargs)
-        self.offer(offers)
+        self.offer(slots)
 
-    def offer(self, offers: Sequence[Offer]) -> None:
+    def offer(self, slots: Sequence[Slot]) -> None:
         """Show these times."""
-        choices = [
-            (one.slot.pk, moment_in_words(one.slot.starts_at) + (" (online only)" if one.online_only else ""))
-            for one in offers
-        ]
+        choices = [(slot.pk, moment_in_words(slot.starts_at)) for slot in slots]
         self.fields["slot"].choices = choices  # type: ignore[attr-defined]
 
 

@@ -32,8 +32,8 @@ from commonground.visits.forms.links import (
     SomebodyElseForm,
     SurgeryToRemoveForm,
 )
-from commonground.visits.models import Visit, Wish
-from commonground.visits.offers import Offer, offers
+from commonground.visits.models import Slot, Visit, Wish
+from commonground.visits.offers import offered, offers
 from commonground.visits.presenters import arranging as presenters
 from commonground.visits.queries import visits as queries
 from commonground.visits.services import answers as answer_services
@@ -207,20 +207,25 @@ def _pick(
     template: str,
     more: Mapping[str, object],
 ) -> HttpResponse:
-    """A page with the free times. One that is gone is said, with those that are free now and all that was typed."""
-    form = form_of(request.POST or None, offers=offers(visit, now=now()), initial={"mode": visit.mode})
-    if request.method == "POST" and form.is_valid():
+    """A page with the free times, or with those of another way of meeting where they are asked for.
+
+    A time that is gone is said, with those that are free now and all that was typed.
+    """
+    looks = request.method != "POST" or "look" in request.POST
+    asked, start = None if looks else request.POST, {"mode": visit.mode, **request.POST.dict()}
+    form = form_of(asked, slots=[one.slot for one in offers(visit, now=now())], initial=start)
+    if form.is_valid():
         if tried(form, lambda: keep(form)):
             return _thank(request, _what_follows(visit))
-    elif request.method == "POST" and form.has_error("slot", "invalid_choice"):
+    elif form.has_error("slot", "invalid_choice"):
         form.errors["slot"] = form.error_class([booking_services.TAKEN])
-    fresh = offers(visit, now=now())
+    fresh = offered(visit, mode=form["mode"].value(), now=now())
     first = _first(request, fresh)
     form.offer(first)
     page = {
         "form": form,
         "visit": visit,
-        "offers": fresh,
+        "slots": fresh,
         "more": len(fresh) > len(first),
         "has_surgeries": practices.surgeries(caller, visit.practice).exists(),
         **more,
@@ -235,7 +240,7 @@ def _visit(caller: Caller, link: Link) -> Visit:
     return visit
 
 
-def _first(request: HttpRequest, free: list[Offer]) -> list[Offer]:
+def _first(request: HttpRequest, free: list[Slot]) -> list[Slot]:
     """The first times, or all where they were asked for."""
     return free if "all" in request.GET else free[: int(load_visit_book().number("times-shown"))]
 
