@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from commonground.accounts.models import User
 from commonground.core.caller import Caller, Role
 from commonground.core.models import Link, OutboxMessage
-from commonground.practices.models import Contact, Practice
+from commonground.practices.models import ClosedDay, Contact, Practice
 from commonground.practices.queries import WHOM_TO_ASK_FIRST, contacts, practices
 from commonground.visits.feed_tokens import hash_of
 from commonground.visits.models import Attendee, ContactAttempt, Feed, Slot, Visit, Wish
@@ -110,6 +110,13 @@ def own_times(caller: Caller, *, now: datetime) -> QuerySet[Slot]:
     return Slot.objects.filter(visitor=caller.user_id, ends_at__gte=now).select_related("visit__practice")
 
 
+def closed_days_ahead(caller: Caller, *, on: date) -> QuerySet[ClosedDay]:
+    """The days from now on on which the practices are closed that a visitor is still to visit."""
+    ahead = visits(caller).filter(visitor=caller.user_id, state__in=(*TO_INVITE, S.INVITED, S.BOOKED))
+    days = ClosedDay.objects.filter(practice__in=ahead.values("practice"), day__gte=on)
+    return days.select_related("practice").order_by("day", "practice__name")
+
+
 def own_feed(caller: Caller) -> Feed | None:
     """A visitor's calendar feed, if there is one."""
     return Feed.objects.filter(visitor=caller.user_id).first()
@@ -139,6 +146,11 @@ def attendee_of_link(caller: Caller, link: Link) -> Attendee | None:
         .select_related("contact", "visit__practice__area", "visit__visitor")
         .first()
     )
+
+
+def challenge_over(caller: Caller, *, on: date) -> QuerySet[StandingVisit]:
+    """The visits that a challenge kept from being arranged until a day, this one or one before it."""
+    return standing_now(visits(caller), on=on).filter(state=S.CHALLENGED, standing=S.CANDIDATE)
 
 
 def without_answer(caller: Caller) -> QuerySet[Visit]:
