@@ -9,7 +9,7 @@ from commonground.core.services import NotAllowedError, RefusedError
 from commonground.practices.policies import may_change
 from commonground.rounds.models import Candidate, Round
 
-_SETTLED: list[Callable[[Round], Collection[int]]] = []
+_SETTLED: list[Callable[[Caller, Round], Collection[int]]] = []
 WHO_DRAW_UP = (Role.LEAD, Role.ADMINISTRATOR)
 
 
@@ -35,14 +35,14 @@ def check_open(round_: Round) -> None:
         )
 
 
-def no_challenge_of(known: Callable[[Round], Collection[int]]) -> None:
+def no_challenge_of(known: Callable[[Caller, Round], Collection[int]]) -> None:
     """Say which practices of a round can no longer be challenged: later areas know whose visit is arranged."""
     _SETTLED.append(known)
 
 
-def settled(round_: Round) -> set[int]:
+def settled(caller: Caller, round_: Round) -> set[int]:
     """The practices of a round whose visit has gone too far for a challenge."""
-    return {key for known in _SETTLED for key in known(round_)}
+    return {key for known in _SETTLED for key in known(caller, round_)}
 
 
 def check_challenge(caller: Caller, candidate: Candidate) -> None:

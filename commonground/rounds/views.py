@@ -78,7 +78,7 @@ def one(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
     challenged = list(queries.challenged(caller, round_, on=today()))
     shown = [*page, *challenged]
     practices, random = queries.how_many(round_)
-    arranged = settled(round_)
+    arranged = settled(caller, round_)
     return render(
         request,
         "rounds/round.html",

@@ -19,7 +19,6 @@ from commonground.visits.models import Attendee, Slot, Visit
 from commonground.visits.policies.visits import may_arrange
 from commonground.visits.queries.visits import TO_INVITE
 from commonground.visits.quorum import MANAGER_GROUP, NURSE_GROUP
-from commonground.visits.services.reminders import answer_is_late
 from commonground.visits.states import may_move
 
 if TYPE_CHECKING:
@@ -117,10 +116,12 @@ def sheet_numbers() -> dict[str, int]:
     return {"minutes": int(number("visit-minutes")), "nurse_minutes": int(number("nurse-minutes"))}
 
 
-def groups_to_arrange(visits: Iterable[StandingVisit], *, now: datetime) -> list[Group]:
-    """What is to be arranged, what needs the visitor first."""
-    found = list(visits)
-    late = [one for one in found if one.state == S.INVITED and answer_is_late(one, now=now)]
+def groups_to_arrange(
+    visits: Iterable[StandingVisit], unanswered: Iterable[Visit], *, now: datetime
+) -> list[Group]:
+    """What is to be arranged, what needs the visitor first. unanswered: the invitations that have waited long."""
+    found, waited = list(visits), {one.pk for one in unanswered}
+    late = [one for one in found if one.pk in waited]
     wished = [one for one in found if getattr(one, "has_wish", False) and one.state != S.BOOKED]
     unmarked = [
         one for one in found if one.state == S.BOOKED and one.starts_at is not None and one.starts_at <= now

@@ -40,10 +40,12 @@ def visit_of(caller: Caller, candidate: Candidate) -> Visit | None:
     return visits(caller).filter(round=candidate.round_id, practice=candidate.practice_id).first()
 
 
-def arranged(round_: Round) -> set[int]:
+def arranged(caller: Caller, round_: Round) -> set[int]:
     """The practices of a round whose visit is booked, held or ended: it is too late to challenge them."""
     open_still = [state for state in MOVES if may_move(state, Visit.State.CHALLENGED)]
-    visits_of_it = Visit.objects.filter(round=round_).exclude(state__in=[*open_still, Visit.State.CHALLENGED])
+    visits_of_it = (
+        visits(caller).filter(round=round_).exclude(state__in=[*open_still, Visit.State.CHALLENGED])
+    )
     return set(visits_of_it.values_list("practice", flat=True))
 
 

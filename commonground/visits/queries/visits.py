@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from commonground.accounts.models import User
 from commonground.core.caller import Caller, Role
 from commonground.core.models import Link, OutboxMessage
+from commonground.engine.rules.visit_book import load_visit_book
 from commonground.practices.models import ClosedDay, Contact, Practice
 from commonground.practices.queries import WHOM_TO_ASK_FIRST, contacts, practices
 from commonground.visits.feed_tokens import hash_of
@@ -153,13 +154,19 @@ def challenge_over(caller: Caller, *, on: date) -> QuerySet[StandingVisit]:
     return standing_now(visits(caller), on=on).filter(state=S.CHALLENGED, standing=S.CANDIDATE)
 
 
-def without_answer(caller: Caller) -> QuerySet[Visit]:
-    """The invitations that nobody has answered or asked after again."""
+def unanswered(caller: Caller, *, now: datetime) -> QuerySet[Visit]:
+    """The invitations that wait longer than the visit book says: nothing was answered since, and no time is kept."""
+    waited = now - timedelta(days=load_visit_book().number("invitation-answer-days"))
+    answered = Wish.objects.filter(visit=OuterRef("pk"), made_at__gte=OuterRef("invited_at"))
+    return visits(caller).filter(~Exists(answered), slot=None, state=S.INVITED, invited_at__lte=waited)
+
+
+def to_ask_again(caller: Caller, *, now: datetime) -> QuerySet[Visit]:
+    """The unanswered invitations that nobody has asked after yet."""
     reminded = OutboxMessage.objects.filter(
         visit_id=OuterRef("pk"), kind="invitation-reminder", made_at__gte=OuterRef("invited_at")
     )
-    answered = Wish.objects.filter(visit=OuterRef("pk"), made_at__gte=OuterRef("invited_at"))
-    return visits(caller).filter(~Exists(reminded), ~Exists(answered), Q(slot__isnull=True), state=S.INVITED)
+    return unanswered(caller, now=now).filter(~Exists(reminded))
 
 
 def kept_until(caller: Caller, moment: datetime) -> QuerySet[Visit]:

@@ -63,7 +63,9 @@ def visit_to_change(caller: Caller, pk: int) -> Visit:
 @signed_in(*EVERYONE)
 def arranging(request: HttpRequest, caller: Caller) -> HttpResponse:
     """The visits whose date is to be found or kept, what needs the visitor first."""
-    groups = presenters.groups_to_arrange(queries.to_arrange(caller, on=today()), now=now())
+    groups = presenters.groups_to_arrange(
+        queries.to_arrange(caller, on=today()), queries.unanswered(caller, now=now()), now=now()
+    )
     shown = {
         "groups": groups,
         "states": STATES,
