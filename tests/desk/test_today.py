@@ -14,7 +14,6 @@ from commonground.core.caller import Role
 from commonground.core.models import OutboxMessage
 from commonground.desk.presenters.progress import progress
 from commonground.desk.presenters.today import Part, parts
-from commonground.engine.rules.visit_book import load_visit_book
 from commonground.rounds.models import Round
 from commonground.visits.models import Visit, Wish
 from commonground.visits.record_clock import working_days_after
@@ -26,7 +25,7 @@ S = Visit.State
 
 
 def home(user: User) -> dict[str, Part]:
-    return {part.title: part for part in parts(called(user), NOW, load_visit_book())}
+    return {part.title: part for part in parts(called(user), NOW)}
 
 
 def words(part: Part) -> list[str]:

@@ -69,7 +69,7 @@ def test_it_is_the_round_of_the_study_under_way() -> None:
     # and there is something to do for a commissioner
     someone = User.objects.filter(role="lead").first()
     assert someone
-    assert next(parts(caller_of(someone), at(TODAY), load_visit_book())).title == "Promises that are late"
+    assert next(parts(caller_of(someone), at(TODAY))).title == "Promises that are late"
 
 
 @pytest.mark.django_db

@@ -15,6 +15,7 @@ from commonground.core.models import OutboxMessage
 from commonground.desk.queries import scope
 from commonground.plans.models import OPEN_STATES, Action, CheckIn
 from commonground.visits.models import Visit, Wish
+from commonground.visits.queries.visits import unanswered
 
 M = TypeVar("M", bound=Model)
 S = Visit.State
@@ -50,10 +51,9 @@ def to_write_up(caller: Caller) -> QuerySet[Visit]:
     return _mine(caller, scope.visits(caller).filter(state=S.HELD)).order_by("starts_at")
 
 
-def without_answer(caller: Caller, invited_before: datetime) -> QuerySet[Visit]:
-    """Invitations that nobody has answered since a moment, the oldest first."""
-    silent = scope.visits(caller).filter(state=S.INVITED, invited_at__lt=invited_before, wishes=None)
-    return _mine(caller, silent).order_by("invited_at")
+def without_answer(caller: Caller, now: datetime) -> QuerySet[Visit]:
+    """Invitations that have waited long for an answer, the oldest first."""
+    return _mine(caller, unanswered(caller, now=now)).order_by("invited_at")
 
 
 def wishes(caller: Caller) -> QuerySet[Wish]:
