@@ -8,6 +8,7 @@ from commonground.desk import views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("follow-up/", views.follow_up, name="follow-up"),
     path("search/", views.search, name="search"),
     path("practices/<str:code>/", views.story, name="practice"),
     path("lists/", views.take_away, name="take-away"),
