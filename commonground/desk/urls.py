@@ -17,6 +17,7 @@ urlpatterns = [
     path("lists/<slug:key>.xlsx", views.listing_xlsx, name="listing-xlsx"),
     path("effort.csv", views.effort_csv, name="effort-csv"),
     path("effort.xlsx", views.effort_xlsx, name="effort-xlsx"),
+    path("code-book/", views.code_book, name="code-book"),
     path("study/", views.study, name="study"),
     path("study.csv", views.study_csv, name="study-csv"),
     path("study.xlsx", views.study_xlsx, name="study-xlsx"),

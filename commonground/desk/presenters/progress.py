@@ -10,6 +10,7 @@ from commonground.desk.queries import scope
 from commonground.desk.queries import today as queries
 from commonground.rounds.models import Round
 from commonground.visits.models import Visit
+from commonground.visits.queries.attempts import Effort
 from commonground.visits.record_clock import write_up_clock
 
 S = Visit.State
@@ -31,25 +32,6 @@ class Step:
     title: str
     meaning: str
     count: int
-
-
-@dataclass(frozen=True)
-class Effort:
-    """What arranging cost so far: attempts and minutes, and for each visit that was booked."""
-
-    attempts: int
-    minutes: int
-    booked: int
-
-    @property
-    def attempts_each(self) -> float | None:
-        """Attempts for each visit booked; none where no visit was."""
-        return round(self.attempts / self.booked, 1) if self.booked else None
-
-    @property
-    def minutes_each(self) -> int | None:
-        """Minutes for each visit booked; none where no visit was."""
-        return round(self.minutes / self.booked) if self.booked else None
 
 
 @dataclass(frozen=True)
@@ -101,7 +83,7 @@ def progress(caller: Caller, today: date) -> Progress:
     steps = tuple(
         Step(title, meaning, count) for (title, meaning, _), count in zip(STEPS, _steps(counts), strict=True)
     )
-    effort = Effort(*queries.effort(caller, round_id), booked=_steps(counts)[ARRANGED])
+    effort = Effort("", *queries.effort(caller, round_id), booked=_steps(counts)[ARRANGED])
     rows = queries.by_visitor(caller, round_id, today) if caller.sees_names else []
     return Progress(
         this,
@@ -131,5 +113,5 @@ def _steps(counts: dict[str, int]) -> tuple[int, ...]:
 
 def _row(name: str, counts: dict[str, int]) -> Row:
     steps = _steps(counts)
-    effort = Effort(counts.get("attempts", 0), counts.get("minutes", 0), booked=steps[ARRANGED])
+    effort = Effort(name, counts.get("attempts", 0), counts.get("minutes", 0), booked=steps[ARRANGED])
     return Row(name, steps, effort, counts.get("late", 0))
