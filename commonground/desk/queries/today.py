@@ -100,6 +100,15 @@ def visits_by_state(caller: Caller, round_id: int | None) -> dict[str, int]:
     return dict(found.order_by().values_list("state").annotate(Count("pk")))
 
 
+def effort(caller: Caller, round_id: int | None) -> tuple[int, int]:
+    """The attempts to arrange, of a round or all, and their minutes."""
+    found = scope.attempts(caller).order_by()
+    if round_id is not None:
+        found = found.filter(visit__round=round_id)
+    whole = found.aggregate(attempts=Count("pk"), minutes=Sum("minutes"))
+    return whole["attempts"], whole["minutes"] or 0
+
+
 def by_visitor(caller: Caller, round_id: int | None, today: date) -> list[tuple[User, dict[str, int]]]:
     """For each visitor: visits by state, promises that are late, attempts, minutes."""
     visits = scope.visits(caller).order_by()
