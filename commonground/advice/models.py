@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 
 from commonground.core.free_text import FreeTextField, ShortTextField
+from commonground.core.personal import NOT_SHOWN
 from commonground.practices.models import Practice
 
 
@@ -28,6 +31,7 @@ class Answer(models.Model):
     source = ShortTextField(max_length=300)
     rule_id = models.CharField(max_length=60, blank=True)
     reviewed_on = models.DateField()
+    personal: ClassVar = {"question": NOT_SHOWN}
 
     class Meta:
         ordering = ("topic", "question")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from simple_history.models import HistoricalRecords
 
 from commonground.core.free_text import FreeTextField, ShortTextField
 from commonground.core.models import Area
+from commonground.core.personal import NOT_SHOWN
 from commonground.practices.models import Practice
 
 
@@ -72,6 +75,7 @@ class Action(models.Model):
     state = models.CharField(max_length=20, choices=State.choices, default=State.OPEN, db_index=True)
     closed_on = models.DateField(null=True, blank=True)
     history = HistoricalRecords()
+    personal: ClassVar = {"who": NOT_SHOWN}
 
     class Meta:
         ordering = ("due_on", "pk")

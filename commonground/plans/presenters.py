@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from commonground.core.caller import Caller
+from commonground.core.personal import shown
 from commonground.engine.rules.visit_book import Intervention, load_visit_book
 from commonground.plans.models import OPEN_STATES, Action, CheckIn, Plan
 
@@ -20,7 +21,6 @@ class ActionCard:
     check_ins: tuple[CheckIn, ...]
     is_open: bool
     who: str
-    sees_notes: bool
 
 
 @dataclass(frozen=True)
@@ -72,13 +72,11 @@ def library(factor: str = "") -> list[LibraryEntry]:
 def _card(caller: Caller, action: Action, check_ins: list[CheckIn]) -> ActionCard:
     book = load_visit_book()
     factor = book.factors.get(action.factor)
-    shows_who = caller.sees_names or action.side == Action.Side.COMMISSIONER
     return ActionCard(
         action,
         factor.title if factor else "",
         book.interventions.get(action.intervention),
         tuple(check_ins),
         action.state in OPEN_STATES,
-        action.who if shows_who else "",
-        caller.sees_names,
+        shown(caller, action, "who"),
     )

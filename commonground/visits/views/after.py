@@ -150,7 +150,7 @@ def summary_of(caller: Caller, visit: Visit) -> dict[str, object]:
     return {
         "visit": visit,
         "practice": visit.practice,
-        "heard": heard(record_queries.entries(caller, visit), record_queries.came(caller, visit)),
+        "heard": heard(caller, record_queries.entries(caller, visit), record_queries.came(caller, visit)),
         "plan": plan,
         "cards": plan_cards(caller, plan) if plan else None,
         "asked": advice.questions(caller).filter(visits=visit),
