@@ -85,7 +85,7 @@ def _words_for(model: type[Any], field: str) -> str | None:
     said: Mapping[str, str | None] = getattr(model, "personal", {})
     if field in said:
         return said[field]
-    fields = model._meta.fields  # type: ignore[attr-defined]
+    fields = model._meta.fields
     return NOT_SHOWN if any(one.name == field and isinstance(one, FreeTextField) for one in fields) else None
 
 

@@ -75,7 +75,6 @@ def after(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
             "asked": advice.questions(caller).filter(visits=visit),
             "pulse": their_pulse(record_queries.entries(caller, visit)),
             "may_change": may_change(caller, visit.practice),
-            "sees_names": caller.sees_names,
         },
     )
 
