@@ -8,7 +8,7 @@ from typing import ClassVar
 from django.db import models
 
 from commonground.core.free_text import FreeTextField, ShortTextField
-from commonground.core.personal import NOT_SHOWN
+from commonground.core.personal import NOT_SHOWN, SOMEBODY
 
 
 class Area(models.Model):
@@ -53,7 +53,7 @@ class AuditEvent(models.Model):
     subject_id = models.CharField(max_length=40)
     practice_code = models.CharField(max_length=10, blank=True, db_index=True)
     details = models.JSONField(default=dict)
-    personal: ClassVar = {"actor_name": NOT_SHOWN}
+    personal: ClassVar = {"actor_name": SOMEBODY}
 
     class Meta:
         ordering = ("-at", "-pk")

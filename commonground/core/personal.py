@@ -22,8 +22,10 @@ from commonground.core.free_text import FreeTextField
 
 SHOWN = None
 """Of a free text that holds nothing of a person."""
-NOT_SHOWN = "(not shown to you)"
+NOT_SHOWN = "(words not shown to you)"
 """In the place of what somebody typed."""
+SOMEBODY = "Somebody"
+"""In the place of a name that was typed, of whom nothing else is known."""
 LETTERS = "BCDFGHJKLMNPQRSTVWXZ23456789"
 """No vowel, so that a code is no word; nothing that looks like another."""
 LENGTH = 5

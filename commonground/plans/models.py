@@ -10,7 +10,7 @@ from simple_history.models import HistoricalRecords
 
 from commonground.core.free_text import FreeTextField, ShortTextField
 from commonground.core.models import Area
-from commonground.core.personal import NOT_SHOWN
+from commonground.core.personal import SOMEBODY
 from commonground.practices.models import Practice
 
 
@@ -75,7 +75,7 @@ class Action(models.Model):
     state = models.CharField(max_length=20, choices=State.choices, default=State.OPEN, db_index=True)
     closed_on = models.DateField(null=True, blank=True)
     history = HistoricalRecords()
-    personal: ClassVar = {"who": NOT_SHOWN}
+    personal: ClassVar = {"who": SOMEBODY}
 
     class Meta:
         ordering = ("due_on", "pk")

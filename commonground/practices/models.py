@@ -10,7 +10,7 @@ from simple_history.models import HistoricalRecords
 
 from commonground.core.free_text import FreeTextField, ShortTextField
 from commonground.core.models import Area
-from commonground.core.personal import NOT_SHOWN
+from commonground.core.personal import NOT_SHOWN, SOMEBODY
 
 WEEKDAYS = tuple(enumerate(("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")))
 
@@ -144,7 +144,7 @@ class Load(models.Model):
     loaded_at = models.DateTimeField()
     loaded_by = models.CharField(max_length=200)
     changes = models.PositiveIntegerField()
-    personal: ClassVar = {"file_name": NOT_SHOWN, "loaded_by": NOT_SHOWN}
+    personal: ClassVar = {"file_name": NOT_SHOWN, "loaded_by": SOMEBODY}
 
     class Meta:
         ordering = ("-loaded_at", "-pk")

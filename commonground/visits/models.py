@@ -11,7 +11,7 @@ from simple_history.models import HistoricalRecords
 
 from commonground.advice.models import Question
 from commonground.core.free_text import FreeTextField, ShortTextField
-from commonground.core.personal import NOT_SHOWN
+from commonground.core.personal import NOT_SHOWN, SOMEBODY
 from commonground.plans.models import Plan
 from commonground.practices.models import Contact, Practice
 from commonground.rounds.models import Round
@@ -190,7 +190,7 @@ class RecordEntry(models.Model):
     saved_by = models.CharField(max_length=200)
     saved_at = models.DateTimeField()
     history = HistoricalRecords()
-    personal: ClassVar = {"saved_by": NOT_SHOWN}
+    personal: ClassVar = {"saved_by": SOMEBODY}
 
     class Meta:
         ordering = ("key",)
