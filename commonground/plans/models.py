@@ -39,7 +39,8 @@ class Plan(models.Model):
 class Action(models.Model):
     """What, who, by when, for which factor, and how many children are expected to be reached.
 
-    side: an action of the practice, or a promise, which the commissioner owes.
+    side: an action of the practice, or a promise, which the commissioner owes. was_due_on: the day that was agreed
+    on first, where it was put off since.
     """
 
     class Side(models.TextChoices):
@@ -63,6 +64,7 @@ class Action(models.Model):
     what = FreeTextField("what is done")
     who = ShortTextField("who does it")
     due_on = models.DateField("by when", db_index=True)
+    was_due_on = models.DateField(null=True, blank=True)
     factor = models.CharField("the factor it answers", max_length=40, blank=True)
     intervention = models.CharField(max_length=40, blank=True)
     children_expected = models.PositiveIntegerField("children expected to be reached", null=True, blank=True)

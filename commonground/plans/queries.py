@@ -30,6 +30,7 @@ class Owed:
     plan_pk: int
     state: str
     owner_pk: int | None = None
+    was_due_on: date | None = None
 
 
 def plans(caller: Caller) -> QuerySet[Plan]:
@@ -131,4 +132,5 @@ def _owed(
         plan_pk=action.plan_id,
         state=action.get_state_display(),
         owner_pk=action.owner_id,
+        was_due_on=action.was_due_on,
     )

@@ -168,7 +168,10 @@ def change_action(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse
 def drop_action(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:  # noqa: ARG001
     """An action or a promise is given up."""
     action = _action_or_404(caller, pk)
-    services.drop_action(caller, action, today=today())
+    try:
+        services.drop_action(caller, action, today=today())
+    except RefusedError as error:
+        messages.warning(request, str(error))
     return redirect("plan", pk=action.plan_id)
 
 
