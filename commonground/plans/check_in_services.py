@@ -11,10 +11,10 @@ from commonground.core.links import make_link, revoke, use_up
 from commonground.core.models import Link
 from commonground.core.services import Changed, RefusedError, save, service
 from commonground.plans.ending import end_links, read_anew
-from commonground.plans.models import Action, CheckIn
+from commonground.plans.models import WANT_HELP, Action, CheckIn
 from commonground.plans.policies import check_link_is_for, check_open, check_plan
 from commonground.plans.services import sender_for
-from commonground.practices.follow_up_letters import write_to_colleague, write_to_practice
+from commonground.practices.follow_up_letters import tell_colleague, write_to_colleague, write_to_practice
 
 ANSWERS = (Action.State.DONE, Action.State.ON_THE_WAY, Action.State.STUCK, Action.State.NOT_OURS)
 """What can be answered to a check-in."""
@@ -67,9 +67,14 @@ def answer(
     save(check_in)
     action.state = answer
     action.closed_on = timezone.localtime(at).date() if answer in ENDS else None
+    if answer in WANT_HELP:
+        action.helped_on = None
     save(action)
     if answer in ENDS:
         end_links(action, at)
+    if answer in WANT_HELP and link is not None:
+        said = f"says “{action.get_state_display()}” of what it planned: {action.what}"
+        tell_colleague(practice, said, f"/plans/{action.plan_id}/", to=sender_for(action.plan), now=at)
     return Changed(check_in, practice.code, {"answer": answer, "by_phone": check_in.by_phone})
 
 

@@ -12,7 +12,7 @@ from commonground.core.services import save
 from commonground.plans.models import Action
 from commonground.plans.policies import check_open
 
-AS_IT_STANDS = ("what", "who", "due_on", "was_due_on", "state", "closed_on")
+AS_IT_STANDS = ("what", "who", "due_on", "was_due_on", "state", "closed_on", "helped_on")
 
 
 def read_anew(action: Action, *, fields: tuple[str, ...] = AS_IT_STANDS) -> None:

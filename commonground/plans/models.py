@@ -14,7 +14,8 @@ from commonground.practices.models import Practice
 class Plan(models.Model):
     """What a practice and its commissioner agreed: two or three actions of the practice, and the promises to it.
 
-    owner: who of us looks after it while the practice has no visitor.
+    owner: who of us looks after it while the practice has no visitor. practice_wrote_at: when the practice sent it to
+    us; nothing again once it was asked to write on.
     """
 
     class WrittenBy(models.TextChoices):
@@ -30,6 +31,7 @@ class Plan(models.Model):
     )
     written_by = models.CharField(max_length=20, choices=WrittenBy.choices)
     made_at = models.DateTimeField()
+    practice_wrote_at = models.DateTimeField(null=True, blank=True)
     agreed_on = models.DateField(null=True, blank=True)
 
     class Meta:
@@ -40,7 +42,7 @@ class Action(models.Model):
     """What, who, by when, for which factor, and how many children are expected to be reached.
 
     side: an action of the practice, or a promise, which the commissioner owes. was_due_on: the day that was agreed
-    on first, where it was put off since.
+    on first, where it was put off since. helped_on: the day on which we talked over what is stuck, or not theirs.
     """
 
     class Side(models.TextChoices):
@@ -73,6 +75,7 @@ class Action(models.Model):
     )
     state = models.CharField(max_length=20, choices=State.choices, default=State.OPEN, db_index=True)
     closed_on = models.DateField(null=True, blank=True)
+    helped_on = models.DateField(null=True, blank=True)
     history = HistoricalRecords()
 
     class Meta:
@@ -80,6 +83,7 @@ class Action(models.Model):
 
 
 OPEN_STATES = (Action.State.OPEN, Action.State.ON_THE_WAY, Action.State.STUCK)
+WANT_HELP = (Action.State.STUCK, Action.State.NOT_OURS)
 
 
 class CheckIn(models.Model):

@@ -16,7 +16,7 @@ from commonground.core.services import Changed, NotAllowedError, RefusedError, s
 from commonground.engine.rules.visit_book import load_visit_book
 from commonground.plans.check_in_days import plan_check_ins
 from commonground.plans.ending import close_action, read_anew
-from commonground.plans.models import OPEN_STATES, Action, AreaNumber, Plan
+from commonground.plans.models import OPEN_STATES, WANT_HELP, Action, AreaNumber, Plan
 from commonground.plans.policies import (
     check_agree,
     check_link_is_for,
@@ -26,7 +26,7 @@ from commonground.plans.policies import (
     most_actions,
     open_actions,
 )
-from commonground.practices.follow_up_letters import write_to_practice
+from commonground.practices.follow_up_letters import tell_colleague, write_to_practice
 from commonground.practices.models import Practice
 from commonground.practices.policies import check_change
 
@@ -88,6 +88,17 @@ def drop_action(caller: Caller, action: Action, *, today: date) -> Changed[Actio
     return Changed(close_action(action, Action.State.DROPPED, today), action.plan.practice.code)
 
 
+@service("action.helped")
+def help_given(caller: Caller, action: Action, *, today: date) -> Changed[Action]:
+    """We talked over with the practice what is stuck, or not theirs. The action stands as it was answered."""
+    check_plan(caller, action.plan)
+    read_anew(action)
+    if action.state not in WANT_HELP:
+        raise RefusedError("The practice has not said that this is stuck, or not theirs.")
+    action.helped_on = today
+    return Changed(save(action), action.plan.practice.code, {"state": action.state})
+
+
 @service("promise.kept")
 def keep_promise(caller: Caller, action: Action, *, note: str, at: datetime) -> Changed[Action]:
     """We did what we promised, and the practice is told."""
@@ -141,7 +152,8 @@ def ask_practice(caller: Caller, plan: Plan, *, at: datetime) -> Changed[Plan]:
     link = make_link(Link.Purpose.PLAN, practice_code=plan.practice.code, object_id=plan.pk, now=at)
     if not write_to_practice("plan-asked", plan.practice, {}, sender=sender_for(plan), link=link, now=at):
         raise RefusedError(NO_ADDRESS)
-    return Changed(plan, plan.practice.code)
+    plan.practice_wrote_at = None
+    return Changed(save(plan), plan.practice.code)
 
 
 @service("plan.written_by_practice")
@@ -169,6 +181,8 @@ def write_by_practice(
         save(action)
     check_agree(plan)
     plan.written_by = Plan.WrittenBy.TOGETHER if ours else Plan.WrittenBy.PRACTICE
+    plan.practice_wrote_at = at
+    tell_colleague(plan.practice, "wrote its plan", f"/plans/{plan.pk}/", to=sender_for(plan), now=at)
     return Changed(save(plan), plan.practice.code, {"actions": len(actions)})
 
 

@@ -19,7 +19,8 @@ class Visit(models.Model):
     """One practice and one visitor, from invitation to close, in a round or outside any.
 
     uid and sequence are those of its calendar file: the same uid for ever, a sequence that rises with each change.
-    The moves between states are in `visits.states`.
+    The moves between states are in `visits.states`. from_sheet: all that is known is the day and the visitor, from a
+    spreadsheet; who came, and what was found, is not.
     """
 
     class State(models.TextChoices):
@@ -61,6 +62,7 @@ class Visit(models.Model):
     questions = models.ManyToManyField(Question, blank=True, related_name="visits")
     uid = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
     sequence = models.PositiveIntegerField(default=0)
+    from_sheet = models.BooleanField(default=False, editable=False)
     made_at = models.DateTimeField()
     history = HistoricalRecords()
 

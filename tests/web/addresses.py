@@ -256,7 +256,14 @@ MAKERS: dict[str, Callable[[Things], object]] = {
         ).pk
     ),
     "letters kind": lambda it: (
-        it.kept(LetterTemplate, kind="invitation", subject="A visit", body="Hello", changed_at=NOW).kind
+        it.kept(
+            LetterTemplate,
+            area=it.world.region,
+            kind="invitation",
+            subject="A visit",
+            body="Hello",
+            changed_at=NOW,
+        ).kind
     ),
     "rounds pk": lambda it: it.round().pk,
     "rounds/practices code": lambda it: it.candidate().practice.code,

@@ -16,7 +16,7 @@ from commonground.core.services import Changed, NotAllowedError, RefusedError, s
 from commonground.plans import services as plans
 from commonground.plans.models import OPEN_STATES, Action
 from commonground.plans.services import NO_ADDRESS
-from commonground.practices.follow_up_letters import write_to_practice
+from commonground.practices.follow_up_letters import tell_colleague, write_to_practice
 from commonground.practices.policies import check_change
 from commonground.visits.models import Correction, RecordEntry, Visit
 from commonground.visits.record_keys import IN_SHORT, THEIRS, pulse_key
@@ -92,7 +92,12 @@ def correct(caller: Caller, visit: Visit, *, text: str, link: Link, at: datetime
     """The practice says what is wrong in the summary, and why."""
     _check_link(caller, link, Link.Purpose.SUMMARY, visit)
     use_up(link, now=at)
-    return Changed(save(Correction(visit=visit, text=text, made_at=at)), visit.practice.code)
+    correction = save(Correction(visit=visit, text=text, made_at=at))
+    page = f"/visits/{visit.pk}/after/"
+    tell_colleague(
+        visit.practice, "says what is wrong in the summary of its visit", page, to=visit.visitor, now=at
+    )
+    return Changed(correction, visit.practice.code)
 
 
 @service("correction.settled")
