@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from commonground.advice.models import Question
@@ -75,6 +77,13 @@ class Visit(models.Model):
                 name="one_visit_to_a_practice_in_a_round",
             ),
         )
+
+    @property
+    def when(self) -> date | None:
+        """Its moment, as far as it is known: of a visit from a spreadsheet the day alone."""
+        if self.from_sheet and self.starts_at is not None:
+            return timezone.localtime(self.starts_at).date()
+        return self.starts_at
 
 
 class Slot(models.Model):

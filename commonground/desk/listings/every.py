@@ -106,7 +106,7 @@ VISITS: Listing[Visit] = Listing(
         *_of_practice(lambda visit: visit.practice),
         Column("Round", lambda one: one.round.name if one.round else ""),
         Column("State", lambda one: one.get_state_display(), href=places.of_visit),
-        Column("Starts", lambda one: one.starts_at),
+        Column("Starts", lambda one: one.when),
         Column("How", lambda one: one.get_mode_display()),
         Column("Visitor", lambda one: one.visitor.name, personal=True),
         Column("Invited", lambda one: one.invited_at),
@@ -125,7 +125,7 @@ ATTENDANCE: Listing[Attendee] = Listing(
     lambda caller: scope.attendees(caller).select_related("visit__practice__area", "contact"),
     (
         *_of_practice(lambda attendee: attendee.visit.practice),
-        Column("Visit", lambda one: one.visit.starts_at, href=lambda one: places.of_visit(one.visit)),
+        Column("Visit", lambda one: one.visit.when, href=lambda one: places.of_visit(one.visit)),
         Column("State of the visit", lambda one: one.visit.get_state_display()),
         Column("Name", lambda one: one.contact.name if one.contact else "", personal=True),
         Column("Role", lambda one: one.get_role_display()),
@@ -252,7 +252,7 @@ FACTORS: Listing[RecordEntry] = Listing(
     lambda caller: scope.entries(caller).filter(key__startswith=FACTOR).order_by("visit", "key"),
     (
         *_of_practice(lambda entry: entry.visit.practice),
-        Column("Visit", lambda one: one.visit.starts_at, href=lambda one: places.of_visit(one.visit)),
+        Column("Visit", lambda one: one.visit.when, href=lambda one: places.of_visit(one.visit)),
         Column("Group", _factor_group),
         Column("Factor", lambda one: _title_of_factor(one.key.removeprefix(FACTOR))),
         Column("Found", lambda one: FACTOR_VALUES.get(one.value, one.value)),

@@ -144,6 +144,10 @@ def _check_link(caller: Caller, link: Link, purpose: Link.Purpose, visit: Visit)
 
 def _send(kind: str, purpose: Link.Purpose, visit: Visit, at: datetime) -> None:
     """Write to the practice with a new link; an older one of the same purpose ends."""
+    if visit.from_sheet:
+        raise RefusedError(
+            "This visit came from a spreadsheet. What was found is not known, so there is nothing to send."
+        )
     practice = visit.practice
     revoke(practice.code, purpose, visit.pk, now=at)
     link = make_link(purpose, practice_code=practice.code, object_id=visit.pk, now=at)
