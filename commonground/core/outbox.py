@@ -70,8 +70,19 @@ def send_again(caller: Caller, message: OutboxMessage, *, now: datetime) -> Chan
         raise RefusedError("This e-mail waits to be sent already.")
     before = message.state
     message.state, message.send_after = OutboxMessage.State.WAITING, now
-    message.attempts, message.last_error = 0, ""
+    message.attempts, message.last_error, message.seen_to_at = 0, "", None
     return Changed(save(message), message.practice_code, {"before": before})
+
+
+@service("message.seen_to")
+def see_to(caller: Caller, message: OutboxMessage, *, now: datetime) -> Changed[OutboxMessage]:
+    """Somebody saw to an e-mail that did not arrive: rang, wrote elsewhere, or let it be."""
+    if caller.kind == "link":
+        raise NotAllowedError("This link is for something else.")
+    if message.state not in (OutboxMessage.State.FAILED, OutboxMessage.State.BOUNCED):
+        raise RefusedError("This e-mail did not come back.")
+    message.seen_to_at = now
+    return Changed(save(message), message.practice_code, {"state": message.state})
 
 
 def number_in(message_id: str) -> int | None:

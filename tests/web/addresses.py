@@ -26,7 +26,7 @@ from commonground.visits.feed_tokens import hash_of
 from commonground.visits.models import Attendee, Correction, Feed, Slot, Visit, Wish
 from tests.world import TODAY, World, called, manager, person, practice
 
-SHARED = {"listing", "listing-csv", "listing-xlsx", "change-answer", "letter", "reset-letter"}
+SHARED = {"listing", "listing-csv", "listing-xlsx", "letter", "reset-letter"}
 """Each shows its reader what they may see, or is the whole programme's."""
 NOW = timezone.make_aware(datetime(2026, 11, 25, 12))
 
@@ -207,6 +207,7 @@ class Things:
             text="NHS England",
             source="GMS",
             reviewed_on=TODAY,
+            written_by=self.world.commissioner,
         )
 
     def link(self, purpose: Link.Purpose) -> str:
@@ -255,7 +256,14 @@ MAKERS: dict[str, Callable[[Things], object]] = {
         ).pk
     ),
     "letters kind": lambda it: (
-        it.kept(LetterTemplate, kind="invitation", subject="A visit", body="Hello", changed_at=NOW).kind
+        it.kept(
+            LetterTemplate,
+            area=it.world.region,
+            kind="invitation",
+            subject="A visit",
+            body="Hello",
+            changed_at=NOW,
+        ).kind
     ),
     "rounds pk": lambda it: it.round().pk,
     "rounds/practices code": lambda it: it.candidate().practice.code,
