@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from commonground.core.caller import Caller
 from commonground.core.clock import now, today
@@ -14,7 +16,7 @@ from commonground.core.links import UnknownLinkError
 from commonground.core.models import Link
 from commonground.core.trying import tried
 from commonground.engine.rules.visit_book import load_visit_book
-from commonground.practices.link_entrance import by_link
+from commonground.practices.link_entrance import FIRST_PAGES, by_link
 from commonground.practices.models import Contact
 from commonground.visits import post
 from commonground.visits.forms.arranging import ReasonForm
@@ -34,7 +36,7 @@ from commonground.visits.services import answers as answer_services
 from commonground.visits.services import arranging as services
 from commonground.visits.services import booking as booking_services
 
-ANSWERED = "answered"
+ANSWERED = "answered by {link_id}"
 SOURCE = "the practice"
 GONE = "The visit that this link is about is no longer there. Ask the person who wrote to you."
 
@@ -52,7 +54,7 @@ def choose(request: HttpRequest, caller: Caller, link: Link) -> HttpResponse:
         ]
         slot = form.cleaned_data["slot"]
         if tried(form, lambda: booking_services.choose_time(caller, visit, link, slot, others, now=now())):
-            return _thank(request, _what_follows(visit))
+            return _thank(request, link, _what_follows(visit))
     elif request.method == "POST" and form.has_error("slot", "invalid_choice"):
         form.errors["slot"] = form.error_class([booking_services.TAKEN])
     fresh = offered(visit, now=now())
@@ -60,6 +62,7 @@ def choose(request: HttpRequest, caller: Caller, link: Link) -> HttpResponse:
     page = {
         "form": form,
         "visit": visit,
+        "link": link,
         "slots": fresh,
         "more": len(fresh) > len(_shown(request, fresh)),
         "nurse_wanted": queries.nurse_is_to_be_named(caller, visit),
@@ -91,8 +94,8 @@ def somebody_else(request: HttpRequest, caller: Caller, link: Link) -> HttpRespo
     if request.method == "POST" and form.is_valid():
         contact = form.save(commit=False)
         if tried(form, lambda: answer_services.name_contact(caller, visit, link, contact, now=now())):
-            return _thank(request, f"{visit.visitor.name} will write to {contact.name}.")
-    return _form(request, form, visit, "Give us the name of somebody else", "your-visit")
+            return _thank(request, link, f"{visit.visitor.name} will write to {contact.name}.")
+    return _form(request, link, form, visit, "Give us the name of somebody else")
 
 
 @by_link(Link.Purpose.BOOK)
@@ -101,11 +104,11 @@ def say_no(request: HttpRequest, caller: Caller, link: Link) -> HttpResponse:
     visit = _visit(caller, link)
     return _reason(
         request,
+        link,
         visit,
         "Say no to the visit",
         lambda reason: services.decline(caller, visit, reason=reason, link=link, now=now()),
         "We will not ask again for now. You can write to us at any time.",
-        "your-visit",
     )
 
 
@@ -119,9 +122,11 @@ def coming(request: HttpRequest, caller: Caller, link: Link) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         yes = form.cleaned_data["coming"] == "yes"
         if tried(form, lambda: booking_services.answer_coming(caller, attendee, link, coming=yes, now=now())):
-            return _thank(request, _what_follows(attendee.visit) if yes else "We have told your practice.")
+            said = _what_follows(attendee.visit) if yes else "We have told your practice."
+            return _thank(request, link, said)
     kept = queries.kept_time(caller, attendee.visit)
-    return render(request, "visits/coming.html", {"form": form, "visit": attendee.visit, "kept": kept})
+    page = {"form": form, "link": link, "visit": attendee.visit, "kept": kept}
+    return render(request, "visits/coming.html", page)
 
 
 @by_link(Link.Purpose.MOVE)
@@ -133,16 +138,14 @@ def change(request: HttpRequest, caller: Caller, link: Link) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         slot = form.cleaned_data["slot"]
         if tried(form, lambda: booking_services.move_to(caller, visit, slot=slot, link=link, now=now())):
-            return _thank(request, _what_follows(visit))
+            return _thank(request, link, _what_follows(visit))
     elif request.method == "POST" and form.has_error("slot", "invalid_choice"):
         form.errors["slot"] = form.error_class([booking_services.TAKEN])
     fresh = offered(visit, now=now())
     form.offer(_shown(request, fresh))
-    return render(
-        request,
-        "visits/change.html",
-        {"form": form, "visit": visit, "slots": fresh, "more": len(fresh) > len(_shown(request, fresh))},
-    )
+    more = len(fresh) > len(_shown(request, fresh))
+    page = {"form": form, "link": link, "visit": visit, "slots": fresh, "more": more}
+    return render(request, "visits/change.html", page)
 
 
 @by_link(Link.Purpose.MOVE)
@@ -151,11 +154,11 @@ def put_off(request: HttpRequest, caller: Caller, link: Link) -> HttpResponse:
     visit = _visit(caller, link)
     return _reason(
         request,
+        link,
         visit,
         "Put the visit off",
         lambda reason: services.postpone(caller, visit, reason=reason, link=link, now=now()),
         f"{visit.visitor.name} will write to you to find another time.",
-        "change-visit",
     )
 
 
@@ -165,11 +168,11 @@ def cancel(request: HttpRequest, caller: Caller, link: Link) -> HttpResponse:
     visit = _visit(caller, link)
     return _reason(
         request,
+        link,
         visit,
         "Cancel the visit",
         lambda reason: services.cancel(caller, visit, reason=reason, link=link, now=now()),
         "The visit is cancelled. You can write to us at any time.",
-        "change-visit",
     )
 
 
@@ -177,15 +180,14 @@ def cancel(request: HttpRequest, caller: Caller, link: Link) -> HttpResponse:
 def sheet(request: HttpRequest, caller: Caller, link: Link) -> HttpResponse:
     """The sheet that helps a manager get ready."""
     visit = _visit(caller, link)
-    back = "your-visit" if link.purpose == Link.Purpose.BOOK else "change-visit"
-    return render(
-        request, "visits/sheet.html", {"visit": visit, "back_name": back, **presenters.sheet_numbers()}
-    )
+    page = {"visit": visit, "back_to": _back(link), **presenters.sheet_numbers()}
+    return render(request, "visits/sheet.html", page)
 
 
-def thank_you(request: HttpRequest) -> HttpResponse:
-    """What follows, after an answer."""
-    return render(request, "visits/thank_you.html", {"sentence": request.session.get(ANSWERED, "")})
+def thank_you(request: HttpRequest, link_id: uuid.UUID) -> HttpResponse:
+    """What follows, after an answer, which used its link up."""
+    sentence = request.session.get(ANSWERED.format(link_id=link_id), "")
+    return render(request, "visits/thank_you.html", {"sentence": sentence})
 
 
 def _visit(caller: Caller, link: Link) -> Visit:
@@ -208,9 +210,14 @@ def _what_follows(visit: Visit) -> str:
     return "We are asking your colleagues whether they can come, and write to you when that is known."
 
 
-def _thank(request: HttpRequest, sentence: str) -> HttpResponse:
-    request.session[ANSWERED] = sentence
-    return redirect("thank-you")
+def _back(link: Link) -> str:
+    """The page to which a link led first."""
+    return reverse(FIRST_PAGES[link.purpose], kwargs={"link_id": link.pk})
+
+
+def _thank(request: HttpRequest, link: Link, sentence: str) -> HttpResponse:
+    request.session[ANSWERED.format(link_id=link.pk)] = sentence
+    return redirect("thank-you", link_id=link.pk)
 
 
 def _wish(
@@ -220,29 +227,28 @@ def _wish(
     if request.method == "POST" and form.is_valid():
         text = form.cleaned_data["text"]
         if tried(form, lambda: answer_services.wish(caller, visit, link, kind=kind, text=text, now=now())):
-            return _thank(request, f"{visit.visitor.name} will be in touch.")
-    return _form(request, form, visit, title, "your-visit")
+            return _thank(request, link, f"{visit.visitor.name} will be in touch.")
+    return _form(request, link, form, visit, title)
 
 
 def _reason(
     request: HttpRequest,
+    link: Link,
     visit: Visit,
     title: str,
     act: Callable[[str], object],
     thanks: str,
-    back: str,
 ) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         if tried(form, lambda: act(reason)):
-            return _thank(request, thanks)
-    return _form(request, form, visit, title, back)
+            return _thank(request, link, thanks)
+    return _form(request, link, form, visit, title)
 
 
 def _form(
-    request: HttpRequest, form: Form | SomebodyElseForm, visit: Visit, title: str, back: str
+    request: HttpRequest, link: Link, form: Form | SomebodyElseForm, visit: Visit, title: str
 ) -> HttpResponse:
-    return render(
-        request, "visits/answer.html", {"form": form, "visit": visit, "title": title, "back_name": back}
-    )
+    page = {"form": form, "link": link, "visit": visit, "title": title, "back_to": _back(link)}
+    return render(request, "visits/answer.html", page)
