@@ -10,7 +10,6 @@ from __future__ import annotations
 import functools
 import uuid
 from collections.abc import Callable
-from typing import Concatenate, ParamSpec
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -20,10 +19,10 @@ from commonground.core.clock import now
 from commonground.core.links import LinkError, UnknownLinkError, open_link
 from commonground.core.models import Link
 from commonground.core.opened_links import NOT_OPENED, link_opened, remember, tell_nobody
+from commonground.core.typed import typed_words
 from commonground.practices.queries import practice_of_link
 
-P = ParamSpec("P")
-LinkPage = Callable[Concatenate[HttpRequest, Caller, Link, P], HttpResponseBase]
+LinkPage = Callable[[HttpRequest, Caller, Link], HttpResponseBase]
 
 FIRST_PAGES: dict[str, str] = {}
 """By purpose, the page to which a link leads; each area adds its own with `leads_to`."""
@@ -51,21 +50,17 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
-def by_link(
-    *purposes: Link.Purpose,
-) -> Callable[[LinkPage[P]], Callable[Concatenate[HttpRequest, uuid.UUID, P], HttpResponseBase]]:
+def by_link(*purposes: Link.Purpose) -> Callable[[LinkPage], Callable[..., HttpResponseBase]]:
     """A page for who holds a link of these purposes, which gets its caller and the link, looked at anew.
 
     Its address has the link's id in it, as `<uuid:link_id>`.
     """
 
-    def decorate(view: LinkPage[P]) -> Callable[Concatenate[HttpRequest, uuid.UUID, P], HttpResponseBase]:
-        def page(
-            request: HttpRequest, /, link_id: uuid.UUID, *args: P.args, **kwargs: P.kwargs
-        ) -> HttpResponseBase:
+    def decorate(view: LinkPage) -> Callable[..., HttpResponseBase]:
+        def page(request: HttpRequest, link_id: uuid.UUID) -> HttpResponseBase:
             try:
                 link = _link_of(request, link_id, purposes)
-                response = view(request, _caller_of(link), link, *args, **kwargs)
+                response = view(request, _caller_of(link), link)
             except LinkError as error:
                 response = _sentence(request, error)
             response["Cache-Control"] = "no-store"
@@ -96,4 +91,5 @@ def _caller_of(link: Link) -> Caller:
 
 def _sentence(request: HttpRequest, error: LinkError) -> HttpResponse:
     status = 404 if isinstance(error, UnknownLinkError) else 410
-    return render(request, "practices/link_ended.html", {"sentence": str(error)}, status=status)
+    page = {"sentence": str(error), "typed": typed_words(request)}
+    return render(request, "practices/link_ended.html", page, status=status)
