@@ -26,7 +26,7 @@ class Answer(models.Model):
     question = ShortTextField(max_length=300)
     text = FreeTextField()
     source = ShortTextField(max_length=300)
-    rule_id = models.CharField(max_length=60, blank=True)
+    rule_id = ShortTextField(max_length=60, blank=True)
     reviewed_on = models.DateField()
 
     class Meta:

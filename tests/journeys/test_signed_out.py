@@ -25,7 +25,7 @@ def signed_in_elsewhere(someone: Visitor, world: World) -> None:
         {"name": settings.SESSION_COOKIE_NAME, "value": client.cookies[settings.SESSION_COOKIE_NAME].value},
         {"name": settings.CSRF_COOKIE_NAME, "value": "f" * 32},
     ]
-    someone.page.context.add_cookies([{**cookie, "url": someone.base} for cookie in cookies])  # type: ignore[list-item]
+    someone.page.context.add_cookies([{**cookie, "url": someone.base} for cookie in cookies])  # type: ignore[typeddict-item]
 
 
 def test_what_is_typed_into_the_record_is_saved_after_signing_in_again(

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('question', commonground.core.free_text.ShortTextField(max_length=300)),
                 ('text', commonground.core.free_text.FreeTextField()),
                 ('source', commonground.core.free_text.ShortTextField(max_length=300)),
-                ('rule_id', models.CharField(blank=True, max_length=60)),
+                ('rule_id', commonground.core.free_text.ShortTextField(blank=True, max_length=60)),
                 ('reviewed_on', models.DateField()),
             ],
             options={
