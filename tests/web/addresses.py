@@ -238,6 +238,7 @@ MAKERS: dict[str, Callable[[Things], object]] = {
     "areas pk": lambda it: it.world.ealing.pk,
     "caseloads pk": lambda it: it.world.commissioner.pk,
     "demo pk": lambda it: it.made_up_person().pk,
+    "password link_id": lambda it: it.link(Link.Purpose.PASSWORD).pk,
     "welcome token": lambda it: it.token(Link.Purpose.PASSWORD),
     "visits pk": lambda it: it.visit().pk,
     "visits/end to": lambda it: "cancelled",  # noqa: ARG005

@@ -24,6 +24,7 @@ from tests.world import World
 Door = Literal["open", "signed in", "link", "demo"]
 OTHERS: dict[str, Door] = {
     r"welcome/": "link",
+    r"password/<uuid:link_id>/": "link",
     r"l/": "link",
     r"your-visit/<uuid:link_id>/thank-you/": "open",
     r"demo/": "demo",
