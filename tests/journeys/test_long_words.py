@@ -142,3 +142,13 @@ def width_of(someone: Visitor, path: str) -> int:
     assert answer.status == 200, path
     someone.page.wait_for_load_state()
     return int(someone.page.evaluate("document.documentElement.scrollWidth"))
+
+
+def test_short_words_stay_whole(journey_world: World, visit: Callable[..., Visitor]) -> None:
+    someone = visit(journey_world.commissioner)
+    for width in (320, 375, 1280):
+        someone.page.set_viewport_size({"width": width, "height": 800})
+        someone.page.goto(someone.base)
+        box = someone.page.get_by_role("button", name="Find").bounding_box()
+        assert box is not None
+        assert box["height"] < 60, f"“Find” is broken at {width} px"
