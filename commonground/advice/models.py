@@ -32,7 +32,7 @@ class Answer(models.Model):
     question = ShortTextField(max_length=300)
     text = FreeTextField()
     source = ShortTextField(max_length=300)
-    rule_id = models.CharField(max_length=60, blank=True)
+    rule_id = ShortTextField(max_length=60, blank=True)
     reviewed_on = models.DateField()
     version = models.PositiveIntegerField(default=1, editable=False)
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="answers")

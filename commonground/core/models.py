@@ -19,7 +19,7 @@ class Area(models.Model):
         ICB = "icb", "Integrated care board"
         BOROUGH = "borough", "Borough or place"
 
-    code = models.CharField(max_length=20, unique=True)
+    code = ShortTextField(max_length=20, unique=True)
     name = ShortTextField()
     kind = models.CharField(max_length=10, choices=Kind.choices)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")

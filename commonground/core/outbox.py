@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.mime.base import MIMEBase
 from email.mime.text import MIMEText
-from email.utils import parseaddr
+from email.utils import formataddr, parseaddr
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -127,16 +127,15 @@ def _take(message: OutboxMessage, now: datetime) -> bool:
 
 
 def _email(message: OutboxMessage) -> EmailMessage:
-    sender = settings.DEFAULT_FROM_EMAIL
-    if message.from_name:
-        sender = f'"{message.from_name}" <{sender.rsplit("<", 1)[-1].rstrip(">")}>'
+    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    sender = formataddr((message.from_name or name, address))
     email = EmailMessage(
         subject=message.subject,
         body=text_of(message),
         from_email=sender,
         to=[message.to],
         reply_to=[message.reply_to] if message.reply_to else None,
-        headers={"Message-ID": f"<outbox.{message.pk}@{parseaddr(sender)[1].rpartition('@')[2]}>"},
+        headers={"Message-ID": f"<outbox.{message.pk}@{address.rpartition('@')[2]}>"},
     )
     if message.calendar:
         email.attach(_calendar_part(message))
