@@ -22,7 +22,7 @@ from pytest_django.fixtures import Settings
 from commonground.accounts.models import User
 from commonground.advice.models import Question
 from commonground.core.caller import Role
-from commonground.core.free_text import FreeTextField, ShortTextField
+from commonground.core.free_text import FreeTextField, PhoneField, ShortTextField
 from commonground.core.models import OutboxMessage
 from commonground.desk.listings.every import LISTINGS
 from commonground.plans.models import CheckIn
@@ -44,7 +44,7 @@ PEOPLE = {
 }
 TYPED = {
     "advice.Answer": ("question", "text"),
-    "advice.Question": ("text",),
+    "advice.Question": ("text", "answer_text"),
     "core.AuditEvent": ("actor_name",),
     "core.LetterTemplate": ("subject", "body"),
     "core.OutboxMessage": ("to", "reply_to", "from_name", "subject", "body", "calendar", "last_error"),
@@ -64,9 +64,12 @@ TYPED = {
 ELSEWHERE = {"zz.user.base_postcode", "zz.load.file_name", "zz.load.loaded_by"}
 """What not even a lead finds on any page: it is an administrator's."""
 OPEN = {
-    "advice.Answer": ("source",),
-    "core.Area": ("name",),
-    "practices.Practice": ("name", "address", "pcn_name", "email"),
+    "advice.Answer": ("source", "rule_id"),
+    "advice.Question": ("answer_source",),
+    "core.Area": ("code", "name"),
+    "practices.Practice": (
+        *("code", "name", "address", "postcode", "pcn_code", "pcn_name", "supplier", "phone", "email"),
+    ),
     "rounds.Round": ("name", "rule"),
 }
 """What is typed and names no person: places, practices, sources, and the rule by which a round was chosen."""
@@ -212,7 +215,7 @@ def test_every_text_is_of_somebody_or_open_to_all() -> None:
     for model in own_models():
         if not hasattr(model, "instance_type"):
             said = {name for table in (PEOPLE, TYPED, OPEN) for name in table.get(model._meta.label, ())}
-            texts = (FreeTextField, ShortTextField, EmailField)
+            texts = (FreeTextField, ShortTextField, PhoneField, EmailField)
             lacks = {one.name for one in model._meta.fields if isinstance(one, texts)} - said
             assert not lacks, f"say in this file whether {model._meta.label} names people in {sorted(lacks)}"
 
