@@ -14,6 +14,7 @@ from commonground.practices.services import add_contact, confirm_contact
 from commonground.visits import post
 from commonground.visits.models import ContactAttempt, Visit, Wish
 from commonground.visits.services.attempts import log_attempt
+from commonground.visits.services.fresh import fresh
 
 WHAT_THEY_DID = {
     Wish.Kind.OTHER_TIMES: "suggested other times for your visit",
@@ -27,7 +28,7 @@ def wish(
     caller: Caller, visit: Visit, link: Link, *, kind: Wish.Kind, text: str, now: datetime
 ) -> Changed[Wish]:
     """Other times, or: ring me."""
-    check_change(caller, visit.practice)
+    check_change(caller, fresh(visit).practice)
     use_up(link, now=now)
     return Changed(_keep(caller, visit, kind, text, now), visit.practice.code, {"kind": kind.value})
 
@@ -37,7 +38,7 @@ def name_contact(
     caller: Caller, visit: Visit, link: Link, contact: Contact, *, now: datetime
 ) -> Changed[Wish]:
     """Somebody else arranges this: the person is kept as confirmed by the practice."""
-    check_change(caller, visit.practice)
+    check_change(caller, fresh(visit).practice)
     use_up(link, now=now)
     person = add_contact(caller, contact)
     confirm_contact(caller, person, on=contact.added_on)

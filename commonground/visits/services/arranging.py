@@ -20,6 +20,7 @@ from commonground.visits.models import Attendee, Visit, Wish
 from commonground.visits.queries.visits import nurses_to_write_to
 from commonground.visits.services.attempts import count_letter
 from commonground.visits.services.booking import free_time_of, name_main_person
+from commonground.visits.services.fresh import fresh
 from commonground.visits.services.rounds import taken_up
 from commonground.visits.states import move
 
@@ -44,7 +45,7 @@ def invite(
     to: who is asked; None means the generic inbox. nurses: one of them is needed too (none of them known: the manager
     names one); None asks for the manager alone.
     """
-    check_change(caller, visit.practice)
+    check_change(caller, fresh(visit).practice)
     reader = post.inbox(visit, to)
     if not reader.email:
         raise RefusedError(NOBODY, field="to")
@@ -126,6 +127,7 @@ def decline(
 @service("visit.did_not_take_place")
 def did_not_take_place(caller: Caller, visit: Visit, *, reason: str, now: datetime) -> Changed[Visit]:
     """The day came and the visit was not held: kept apart from one that was put off in time."""
+    fresh(visit)
     if visit.starts_at is not None and visit.starts_at > now:
         raise RefusedError("Its time has not come yet. Put it off or cancel it.", field="reason")
     return _end(caller, visit, Visit.State.DID_NOT_TAKE_PLACE, "", reason, now, None)
@@ -145,7 +147,7 @@ def hold(
 
     Raises RefusedError without a manager or deputy, save with a reason.
     """
-    check_change(caller, visit.practice)
+    check_change(caller, fresh(visit).practice)
     if visit.starts_at is not None and visit.starts_at > now:
         raise RefusedError("Its time has not come yet.", field="came")
     move(visit, Visit.State.HELD)
@@ -175,7 +177,7 @@ def deal_with(caller: Caller, wish: Wish, *, now: datetime) -> Changed[Wish]:
 def _end(
     caller: Caller, visit: Visit, to: Visit.State, letter: str, reason: str, now: datetime, link: Link | None
 ) -> Changed[Visit]:
-    check_change(caller, visit.practice)
+    check_change(caller, fresh(visit).practice)
     if not reason.strip():
         raise RefusedError("Say why.", field="reason")
     if link is not None:

@@ -21,6 +21,7 @@ from commonground.visits.bank_holidays import is_bank_holiday
 from commonground.visits.calendars import Method
 from commonground.visits.models import Attendee, Slot, Visit
 from commonground.visits.offers import offers, overlaps
+from commonground.visits.services.fresh import fresh
 from commonground.visits.services.rounds import taken_up
 from commonground.visits.states import move
 
@@ -42,7 +43,7 @@ def book(caller: Caller, visit: Visit, time: Time, *, now: datetime) -> Changed[
 
     A visit that was made already is booked without letters.
     """
-    check_change(caller, visit.practice)
+    check_change(caller, fresh(visit).practice)
     taken_up(caller, visit, on=timezone.localdate(now))
     move(visit, Visit.State.BOOKED)
     if visit.booked_at is not None:
@@ -75,7 +76,7 @@ def choose_time(
     It books where nobody else is needed; else the time is kept and the others are asked. Raises RefusedError, with
     the link still good, where the time is gone.
     """
-    check_change(caller, visit.practice)
+    check_change(caller, fresh(visit).practice)
     chosen = _take(visit, slot, mode, now=now)
     save(visit)
     use_up(link, now=now)
@@ -92,7 +93,7 @@ def answer_coming(
 ) -> Changed[Attendee]:
     """Somebody who was asked says yes or no to the time that is kept. The last yes that is needed books it."""
     visit = attendee.visit
-    check_change(caller, visit.practice)
+    check_change(caller, fresh(visit).practice)
     _lock_visitor(visit)
     use_up(link, now=now)
     slot = _kept(visit)
@@ -112,13 +113,14 @@ def book_as_agreed(
     caller: Caller, visit: Visit, time: Time, agreed_with: Contact | None, *, mode: str = "", now: datetime
 ) -> Changed[Visit]:
     """The visitor books a time that was agreed by telephone or in person, for everybody who was asked."""
-    check_change(caller, visit.practice)
+    check_change(caller, fresh(visit).practice)
     _lock_visitor(visit)
     _check_free(visit, time)
     _free(visit)
     _take_if_offered(visit, time)
     visit.mode = mode or visit.mode
     name_main_person(visit, agreed_with)
+    save(visit)
     _agree(visit.attendees.exclude(quorum_group=""), time.starts_at)
     book(caller, visit, time, now=now)
     return Changed(visit, visit.practice.code)
@@ -140,7 +142,7 @@ def move_to(
     Who stands for the practice agrees to it. The nurses are asked again: what they said was for the earlier time, and
     until one of those who are needed can come, the new time is only kept (story 7).
     """
-    check_change(caller, visit.practice)
+    check_change(caller, fresh(visit).practice)
     if visit.state != Visit.State.BOOKED:
         raise RefusedError("Only a visit that is booked can be moved.")
     before = post.time_in_words(visit, visit.starts_at) if visit.starts_at else ""
@@ -172,7 +174,7 @@ def move_to(
 @service("visit.time_let_go")
 def let_go(caller: Caller, visit: Visit, *, now: datetime) -> Changed[Visit]:
     """Nobody waits longer for those who were asked: the time is free again, and the manager is asked anew."""
-    check_change(caller, visit.practice)
+    check_change(caller, fresh(visit).practice)
     _ask_for_another_time(visit, _kept(visit), now=now)
     return Changed(visit, visit.practice.code)
 
@@ -192,8 +194,8 @@ def free_time_of(visit: Visit) -> None:
 
 def _lock_visitor(visit: Visit) -> None:
     """Only one change at a time to what a visitor has booked: two times can exclude each other by the way between."""
+    fresh(visit)
     User.objects.select_for_update().get(pk=visit.visitor_id)
-    visit.refresh_from_db(fields=["state", "starts_at", "ends_at", "sequence", "booked_at"])
 
 
 def _take(visit: Visit, key: int, mode: str, *, now: datetime) -> Slot:

@@ -16,6 +16,7 @@ from commonground.rounds.models import Candidate, Challenge, Round
 from commonground.visits.models import Attendee, Visit
 from commonground.visits.queries.rounds import visit_of
 from commonground.visits.queries.standing import is_challenged, standing_of
+from commonground.visits.services.fresh import fresh
 from commonground.visits.states import may_move
 
 S = Visit.State
@@ -65,7 +66,7 @@ def challenge_visit(
     returns_on: date | None = None,
 ) -> Changed[Visit]:
     """A visit that is not booked yet is kept from being arranged, and comes back by itself on a day."""
-    if visit.state != S.CHALLENGED and not may_move(visit.state, S.CHALLENGED):
+    if fresh(visit).state != S.CHALLENGED and not may_move(visit.state, S.CHALLENGED):
         raise RefusedError(
             f"This visit is {visit.get_state_display().lower()}: it can be moved or cancelled, not challenged."
         )
@@ -85,7 +86,7 @@ def withdraw(caller: Caller, challenge: Challenge, *, on: date) -> None:
 @service("visit.returned")
 def return_to_list(caller: Caller, visit: Visit, *, on: date) -> Changed[Visit]:
     """A visit whose challenge is over is to be invited again. Lists show it so from the day itself."""
-    check_change(caller, visit.practice)
+    check_change(caller, fresh(visit).practice)
     if not may_move(visit.state, S.CANDIDATE) or is_challenged(visit, on=on):
         raise RefusedError("This visit is not one whose challenge is over.")
     visit.state = S.CANDIDATE
@@ -94,7 +95,7 @@ def return_to_list(caller: Caller, visit: Visit, *, on: date) -> Changed[Visit]:
 
 def taken_up(caller: Caller, visit: Visit, *, on: date) -> Visit:
     """A visit that is about to be arranged: on the list again where its challenge is over, any other as it was."""
-    if standing_of(visit, on=on) != visit.state:
+    if standing_of(fresh(visit), on=on) != visit.state:
         return_to_list(caller, visit, on=on)
     return visit
 
