@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import QuerySet
 
@@ -16,6 +17,7 @@ from commonground.core.caller import Caller
 from commonground.plans.models import OPEN_STATES, Action
 from commonground.plans.queries import actions
 from commonground.practices import queries as practices
+from commonground.practices.models import Practice
 from commonground.visits.models import Visit
 from commonground.visits.queries.visits import visits
 from commonground.visits.states import OPEN
@@ -53,6 +55,18 @@ def caseloads(caller: Caller) -> list[Caseload]:
 def open_visits(caller: Caller) -> QuerySet[Visit]:
     """The visits of a caller's practices at which something is still to be done."""
     return visits(caller).filter(state__in=OPEN)
+
+
+def booked_ahead(caller: Caller, of: Iterable[Practice], *, now: datetime) -> QuerySet[Visit]:
+    """The visits to some practices whose time is to come."""
+    booked = visits(caller).filter(practice__in=of, state=Visit.State.BOOKED, starts_at__gt=now)
+    return booked.order_by("starts_at", "pk")
+
+
+def kept_times(caller: Caller, of: Iterable[Practice]) -> QuerySet[Visit]:
+    """The visits to some practices for which a time is kept while people there are asked."""
+    kept = visits(caller).filter(practice__in=of, state=Visit.State.INVITED, slot__isnull=False)
+    return kept.select_related("slot").order_by("slot__starts_at")
 
 
 def open_promises(caller: Caller) -> QuerySet[Action]:
