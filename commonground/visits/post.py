@@ -16,7 +16,7 @@ from commonground.core.outbox import LINK_STANDS_HERE, Letter, put_in_outbox
 from commonground.engine.rules.visit_book import load_visit_book
 from commonground.practices.models import Contact
 from commonground.visits.calendars import Method, invitation_file
-from commonground.visits.models import Attendee, Visit
+from commonground.visits.models import Attendee, Slot, Visit
 from commonground.visits.quorum import MANAGER_GROUP, can_come
 
 HOW = {
@@ -116,6 +116,13 @@ def who_comes(visit: Visit) -> list[Attendee]:
         for one in attendees
         if not one.quorum_group or (visit.starts_at and can_come(one, visit.starts_at))
     ]
+
+
+def who_was_asked(visit: Visit) -> list[Attendee]:
+    """Who knows of an invitation: who stands for the practice, and while a time is kept who was asked about it too."""
+    asked = visit.attendees.select_related("contact", "visit__practice").exclude(reply=Attendee.Reply.NO)
+    kept = Slot.objects.filter(visit=visit).exists()
+    return list(asked if kept else asked.filter(quorum_group=MANAGER_GROUP))
 
 
 def link_to_book(visit: Visit, *, now: datetime) -> Link:

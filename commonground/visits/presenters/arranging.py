@@ -16,7 +16,7 @@ from commonground.engine.rules.visit_book import load_visit_book
 from commonground.practices.models import ClosedDay
 from commonground.visits.bank_holidays import name_of_bank_holiday
 from commonground.visits.models import Attendee, Slot, Visit
-from commonground.visits.policies.visits import may_arrange
+from commonground.visits.policies.visits import has_begun, may_arrange
 from commonground.visits.queries.visits import TO_INVITE
 from commonground.visits.quorum import MANAGER_GROUP, NURSE_GROUP
 from commonground.visits.states import may_move
@@ -60,7 +60,7 @@ def next_steps(
     """
     if not may_arrange(caller, visit):
         return []
-    past = visit.starts_at is not None and visit.starts_at <= now
+    past = has_begun(visit, now=now)
     booked, again = standing == S.BOOKED, standing == S.INVITED
     steps = [
         (booked and past and may_move(standing, S.HELD), "It was held", "hold-visit", None),
@@ -68,10 +68,10 @@ def next_steps(
         (kept is not None, "Wait no longer, ask for another time", "let-go", None),
         (again or may_move(standing, S.INVITED), "Invite again" if again else "Invite", "invite", None),
         (may_move(standing, S.BOOKED), "Book a time that was agreed", "book-visit", None),
-        (booked, "Move to another time", "move-visit", None),
+        (booked and not past, "Move to another time", "move-visit", None),
         (booked and not past, "Put it off", "end-visit", S.POSTPONED),
         (not booked and may_move(standing, S.DECLINED), "They said no", "end-visit", S.DECLINED),
-        (may_move(standing, S.CANCELLED), "Cancel the visit", "end-visit", S.CANCELLED),
+        (may_move(standing, S.CANCELLED) and not past, "Cancel the visit", "end-visit", S.CANCELLED),
     ]
     return [Step(words, _address(name, visit, to)) for allowed, words, name, to in steps if allowed]
 

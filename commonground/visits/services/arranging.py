@@ -17,11 +17,13 @@ from commonground.practices.queries import right_person
 from commonground.visits import post, quorum
 from commonground.visits.calendars import Method
 from commonground.visits.models import Attendee, Visit, Wish
+from commonground.visits.policies.visits import check_ahead
 from commonground.visits.queries.visits import nurses_to_write_to
 from commonground.visits.services.attempts import count_letter
-from commonground.visits.services.booking import free_time_of, name_main_person
+from commonground.visits.services.booking import name_main_person
 from commonground.visits.services.fresh import fresh
 from commonground.visits.services.rounds import taken_up
+from commonground.visits.services.times import free_time_of
 from commonground.visits.states import move
 
 NOBODY = "Nobody at this practice is confirmed, and its inbox is not known. Add a person first."
@@ -180,12 +182,14 @@ def _end(
     check_change(caller, fresh(visit).practice)
     if not reason.strip():
         raise RefusedError("Say why.", field="reason")
+    if to != Visit.State.DID_NOT_TAKE_PLACE:
+        check_ahead(visit, now=now)
     if link is not None:
         use_up(link, now=now)
     was = visit.state
     booked, coming = was == Visit.State.BOOKED, post.who_comes(visit)
     if was == Visit.State.INVITED:
-        coming = list(visit.attendees.filter(quorum_group=quorum.MANAGER_GROUP).select_related("contact"))
+        coming = post.who_was_asked(visit)
     move(visit, to)
     visit.reason = reason
     visit.sequence += booked

@@ -21,8 +21,10 @@ from commonground.visits.bank_holidays import is_bank_holiday
 from commonground.visits.calendars import Method
 from commonground.visits.models import Attendee, Slot, Visit
 from commonground.visits.offers import offers, overlaps
+from commonground.visits.policies.visits import check_ahead
 from commonground.visits.services.fresh import fresh
 from commonground.visits.services.rounds import taken_up
+from commonground.visits.services.times import free_time_of
 from commonground.visits.states import move
 
 TAKEN = "That time has just been taken. Please choose another: these are free now."
@@ -116,7 +118,7 @@ def book_as_agreed(
     check_change(caller, fresh(visit).practice)
     _lock_visitor(visit)
     _check_free(visit, time)
-    _free(visit)
+    free_time_of(visit)
     _take_if_offered(visit, time)
     visit.mode = mode or visit.mode
     name_main_person(visit, agreed_with)
@@ -145,6 +147,7 @@ def move_to(
     check_change(caller, fresh(visit).practice)
     if visit.state != Visit.State.BOOKED:
         raise RefusedError("Only a visit that is booked can be moved.")
+    check_ahead(visit, now=now)
     before = post.time_in_words(visit, visit.starts_at) if visit.starts_at else ""
     if slot is not None:
         chosen = _take(visit, slot, mode, now=now)
@@ -187,11 +190,6 @@ def name_main_person(visit: Visit, contact: Contact | None) -> None:
     )
 
 
-def free_time_of(visit: Visit) -> None:
-    """Give back the time that a visit has taken or kept."""
-    _free(visit)
-
-
 def _lock_visitor(visit: Visit) -> None:
     """Only one change at a time to what a visitor has booked: two times can exclude each other by the way between."""
     fresh(visit)
@@ -205,7 +203,7 @@ def _take(visit: Visit, key: int, mode: str, *, now: datetime) -> Slot:
         raise RefusedError(TAKEN, field="slot")
     if (mode or visit.mode) not in chosen.modes:
         raise RefusedError(ONLINE_ONLY, field="mode")
-    _free(visit)
+    free_time_of(visit)
     visit.mode = mode or visit.mode
     chosen.slot.visit = visit
     return save(chosen.slot)
@@ -216,19 +214,13 @@ def _take_agreed(visit: Visit, time: Time, *, now: datetime) -> None:
         raise RefusedError("That time has passed. Choose one that is to come.", field="day")
     _lock_visitor(visit)
     _check_free(visit, time)
-    _free(visit)
+    free_time_of(visit)
     _take_if_offered(visit, time)
 
 
 def _take_if_offered(visit: Visit, time: Time) -> bool:
     offers = Slot.objects.filter(visitor=visit.visitor_id, starts_at=time.starts_at, visit=None)
     return bool(offers.update(visit=visit, ends_at=time.ends_at))
-
-
-def _free(visit: Visit) -> None:
-    own = Slot.objects.filter(visit=visit)
-    own.filter(for_one_visit=True).delete()
-    own.update(visit=None)
 
 
 def _kept(visit: Visit) -> Slot:
@@ -355,7 +347,7 @@ def _spare_the_others(visit: Visit, *, now: datetime) -> None:
 
 
 def _ask_for_another_time(visit: Visit, slot: Slot, *, now: datetime) -> None:
-    _free(visit)
+    free_time_of(visit)
     post.take_back_links(visit, now=now)
     main = visit.attendees.filter(quorum_group=quorum.MANAGER_GROUP).select_related("contact").first()
     reader = post.reader_of(main) if main is not None else None

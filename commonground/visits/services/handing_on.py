@@ -13,8 +13,8 @@ from commonground.visits import post, quorum
 from commonground.visits.calendars import Method
 from commonground.visits.models import Slot, Visit
 from commonground.visits.offers import overlaps
-from commonground.visits.services.booking import free_time_of
 from commonground.visits.services.fresh import fresh
+from commonground.visits.services.times import free_time_of
 
 S = Visit.State
 

@@ -13,10 +13,12 @@ from commonground.practices.models import Contact
 from commonground.practices.policies import check_change
 from commonground.rounds import services as rounds
 from commonground.rounds.models import Candidate, Challenge, Round
+from commonground.visits import post
 from commonground.visits.models import Attendee, Visit
 from commonground.visits.queries.rounds import visit_of
 from commonground.visits.queries.standing import is_challenged, standing_of
 from commonground.visits.services.fresh import fresh
+from commonground.visits.services.times import free_time_of
 from commonground.visits.states import may_move
 
 S = Visit.State
@@ -45,13 +47,14 @@ def confirm_round(
 
 
 def challenge(
-    caller: Caller, candidate: Candidate, *, reason: str, on: date, returns_on: date | None = None
+    caller: Caller, candidate: Candidate, *, reason: str, now: datetime, returns_on: date | None = None
 ) -> Challenge:
     """Take a practice off the list of its round with a reason, and with it the visit that it became."""
     visit = visit_of(caller, candidate)
     if visit is None:
+        on = timezone.localdate(now)
         return rounds.challenge(caller, candidate, reason=reason, on=on, returns_on=returns_on)
-    challenge_visit(caller, visit, candidate, reason=reason, on=on, returns_on=returns_on)
+    challenge_visit(caller, visit, candidate, reason=reason, now=now, returns_on=returns_on)
     return candidate.challenges.latest("pk")
 
 
@@ -62,17 +65,27 @@ def challenge_visit(
     candidate: Candidate,
     *,
     reason: str,
-    on: date,
+    now: datetime,
     returns_on: date | None = None,
 ) -> Changed[Visit]:
-    """A visit that is not booked yet is kept from being arranged, and comes back by itself on a day."""
+    """A visit that is not booked yet is kept from being arranged, and comes back by itself on a day.
+
+    A practice that was invited is told that it is put off, and its links end.
+    """
     if fresh(visit).state != S.CHALLENGED and not may_move(visit.state, S.CHALLENGED):
         raise RefusedError(
             f"This visit is {visit.get_state_display().lower()}: it can be moved or cancelled, not challenged."
         )
+    on = timezone.localdate(now)
     rounds.challenge(caller, candidate, reason=reason, on=on, returns_on=returns_on)
-    visit.state = S.CHALLENGED
-    return Changed(save(visit), visit.practice.code, {"round": visit.round_id})
+    asked = post.who_was_asked(visit) if visit.state == S.INVITED else []
+    was, visit.state = visit.state, S.CHALLENGED.value
+    save(visit)
+    free_time_of(visit)
+    post.take_back_links(visit, now=now)
+    post.send_to_all("visit-postponed", visit, asked, None, now=now)
+    visit.attendees.update(reply=Attendee.Reply.NONE, reply_for=None)
+    return Changed(visit, visit.practice.code, {"round": visit.round_id, "was": was})
 
 
 def withdraw(caller: Caller, challenge: Challenge, *, on: date) -> None:
