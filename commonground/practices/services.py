@@ -10,7 +10,7 @@ from commonground.accounts.queries import caller_of
 from commonground.core.caller import Caller
 from commonground.core.models import Area
 from commonground.core.services import Changed, RefusedError, save, service
-from commonground.practices.models import ClosedDay, Contact, Practice, Staffing, Surgery
+from commonground.practices.models import ClosedDay, Contact, Practice, Staffing, Surgery, followers
 from commonground.practices.policies import check_area, check_change
 
 
@@ -121,9 +121,11 @@ def hand_over(
     Raises RefusedError where the visitor does not work for the practice's area.
     """
     check_change(caller, practice)
-    practice.area = area or practice.area
-    check_area(caller, practice.area)
-    if to is not None and (not to.is_active or practice.area_id not in caller_of(to).area_ids):
+    if area is not None:
+        check_area(caller, area)
+        practice.area = area
+    places = {one.area_id for one in (practice, *followers(practice))}
+    if to is not None and (not to.is_active or not places & caller_of(to).area_ids):
         raise RefusedError(f"{to.name} does not work for {practice.area}, where {practice} lies.", "to")
     before, practice.visitor = practice.visitor_id, to
     return Changed(

@@ -13,8 +13,8 @@ from django.utils import timezone
 from commonground.accounts.models import User
 from commonground.core.caller import Caller
 from commonground.engine.rules.visit_book import load_visit_book
-from commonground.practices.models import Contact, Practice
-from commonground.practices.queries import contacts, practices
+from commonground.practices.models import Contact, Practice, followers
+from commonground.practices.queries import contacts_of_all, practices
 from commonground.visits.models import ContactAttempt, Visit
 from commonground.visits.queries.standing import standing_now
 from commonground.visits.queries.visits import TO_INVITE, visits
@@ -84,11 +84,12 @@ def own_to_arrange(caller: Caller, *, on: date) -> QuerySet[StandingVisit]:
 
 
 def contacts_at(caller: Caller, practice_code: str, address: str) -> QuerySet[Contact]:
-    """The people of a practice who have an e-mail address."""
+    """The people of a practice, or of one that follows it, who have an e-mail address."""
     practice = practices(caller).filter(code=practice_code).first()
     if practice is None:
         return Contact.objects.none()
-    return contacts(caller, practice).filter(email__iexact=address).select_related("practice")
+    at = contacts_of_all(caller).filter(practice__in=[practice, *followers(practice)])
+    return at.filter(email__iexact=address).select_related("practice")
 
 
 def effort(caller: Caller, begins: datetime, ends: datetime) -> EffortReport:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from commonground.accounts import queries as accounts
 from commonground.accounts.models import User
@@ -50,6 +50,19 @@ def caseloads(caller: Caller) -> list[Caseload]:
         Caseload(one, *(count.get(one.pk if one else None, 0) for count in counts))
         for one in (*people.values(), None)
     ]
+
+
+def to_move(caller: Caller, visitor: User | None) -> QuerySet[Practice]:
+    """The practices of a visitor, or of nobody; and those, open or closed, where something of the visitor's is open."""
+    if visitor is None:
+        return practices.caseload(caller, None)
+    open_there = (
+        Q(pk__in=open_visits(caller).filter(visitor=visitor).values("practice"))
+        | Q(pk__in=open_promises(caller).filter(owner=visitor).values("plan__practice"))
+        | Q(pk__in=open_questions(caller).filter(owner=visitor).values("practice"))
+    )
+    own = Q(visitor=visitor, closed_on=None)
+    return practices.practices(caller).filter(own | open_there).select_related("area", "successor")
 
 
 def open_visits(caller: Caller) -> QuerySet[Visit]:

@@ -23,8 +23,8 @@ from commonground.visits.services.attempts import count_letter
 from commonground.visits.services.booking import name_main_person
 from commonground.visits.services.fresh import fresh
 from commonground.visits.services.rounds import taken_up
-from commonground.visits.services.times import free_time_of
 from commonground.visits.states import move
+from commonground.visits.times import free_time_of
 
 NOBODY = "Nobody at this practice is confirmed, and its inbox is not known. Add a person first."
 NO_MANAGER = (
@@ -48,6 +48,8 @@ def invite(
     names one); None asks for the manager alone.
     """
     check_change(caller, fresh(visit).practice)
+    if visit.practice.closed_on is not None:
+        raise RefusedError(f"{visit.practice.name} has closed. Cancel this visit.", field="to")
     reader = post.inbox(visit, to)
     if not reader.email:
         raise RefusedError(NOBODY, field="to")

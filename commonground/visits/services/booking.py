@@ -24,8 +24,8 @@ from commonground.visits.offers import offers, overlaps
 from commonground.visits.policies.visits import check_ahead
 from commonground.visits.services.fresh import fresh
 from commonground.visits.services.rounds import taken_up
-from commonground.visits.services.times import free_time_of
 from commonground.visits.states import move
+from commonground.visits.times import free_time_of
 
 TAKEN = "That time has just been taken. Please choose another: these are free now."
 ONLINE_ONLY = "There is no time then for the way to you. Choose to meet online, or choose another time."

@@ -20,19 +20,30 @@ from commonground.visits.services.handing_on import check_free, hand_on
 
 @service("caseload.moved")
 def move_caseload(
-    caller: Caller, chosen: Sequence[Practice], *, to: User, area: Area | None = None, now: datetime
+    caller: Caller,
+    chosen: Sequence[Practice],
+    *,
+    to: User,
+    of: User | None = None,
+    area: Area | None = None,
+    now: datetime,
 ) -> Changed[User]:
     """Give practices to another visitor, and to another area where one is given, with all that is open there.
+
+    of: whose caseload it is, where not that of each practice's visitor; what is theirs at another's practice goes too.
 
     Raises RefusedError where none is chosen, the visitor does not work there, or is elsewhere at the time of a booked
     visit; then nothing is moved. Those who come to a booked visit get a new calendar file.
     """
     if not chosen:
         raise RefusedError("Choose at least one practice.", "practices")
-    check_free(queries.booked_ahead(caller, chosen, now=now).exclude(visitor=to), to=to)
+    own = [practice for practice in chosen if of is None or practice.visitor_id == of.pk]
+    givers = {of} if of is not None else {practice.visitor for practice in chosen}
+    check_free(queries.booked_ahead(caller, chosen, now=now).filter(visitor__in=givers - {None, to}), to=to)
     for practice in chosen:
-        before = practice.visitor
-        practices.hand_over(caller, practice, to=to, area=area)
+        before = of or practice.visitor
+        if practice in own:
+            practices.hand_over(caller, practice, to=to, area=area)
         if before is not None and before.pk != to.pk:
             _hand_on(caller, practice, before, to, now=now)
     codes = [practice.code for practice in chosen]

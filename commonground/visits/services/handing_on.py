@@ -14,7 +14,7 @@ from commonground.visits.calendars import Method
 from commonground.visits.models import Slot, Visit
 from commonground.visits.offers import overlaps
 from commonground.visits.services.fresh import fresh
-from commonground.visits.services.times import free_time_of
+from commonground.visits.times import free_time_of
 
 S = Visit.State
 

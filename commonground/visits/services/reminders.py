@@ -21,6 +21,8 @@ def ask_again(caller: Caller, visit: Visit, *, now: datetime) -> Changed[Visit]:
     """Send the short note to a practice that has not answered, with the link that it has."""
     check_change(caller, fresh(visit).practice)
     _check_is(visit, Visit.State.INVITED)
+    if visit.practice.closed_on is not None:
+        raise RefusedError("The practice has closed: it is not asked again.")
     main = visit.attendees.filter(quorum_group=quorum.MANAGER_GROUP).select_related("contact").first()
     reader = post.reader_of(main) if main is not None else None
     if reader is not None:

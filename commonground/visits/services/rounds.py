@@ -18,8 +18,8 @@ from commonground.visits.models import Attendee, Visit
 from commonground.visits.queries.rounds import visit_of
 from commonground.visits.queries.standing import is_challenged, standing_of
 from commonground.visits.services.fresh import fresh
-from commonground.visits.services.times import free_time_of
 from commonground.visits.states import may_move
+from commonground.visits.times import free_time_of
 
 S = Visit.State
 MANAGERS = (Contact.Role.MANAGER, Contact.Role.DEPUTY)
