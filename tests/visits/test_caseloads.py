@@ -180,3 +180,19 @@ def test_a_kept_time_is_let_go_and_one_of_the_new_visitors_is_asked_for(world: W
     assert "I am Lena Lead" in letter.body
     assert letter.link is not None
     assert letter.link.purpose == Link.Purpose.BOOK
+
+
+def test_access_ends_once_everything_is_somebody_elses(world: World, client: Client) -> None:
+    at = practice(world.ealing)
+    booked, *_ = open_things(world, at)
+    client.force_login(world.administrator)
+    end = f"/people/{world.commissioner.pk}/end/"
+    refused = client.post(end, follow=True).content.decode()
+    assert "Cora Commissioner still has 1 practice to visit or to look after" in refused
+    world.commissioner.refresh_from_db()
+    assert world.commissioner.is_active
+    move_caseload(called(world.lead), [at], of=world.commissioner, to=world.lead, now=NOW)
+    client.post(end)
+    world.commissioner.refresh_from_db()
+    booked.refresh_from_db()
+    assert (world.commissioner.is_active, booked.visitor) == (False, world.lead)

@@ -13,7 +13,7 @@ from commonground.accounts import queries as accounts
 from commonground.accounts.models import User
 from commonground.advice.models import Question
 from commonground.advice.queries import questions
-from commonground.core.caller import Caller
+from commonground.core.caller import SYSTEM, Caller
 from commonground.plans.models import OPEN_STATES, Action
 from commonground.plans.queries import actions
 from commonground.practices import queries as practices
@@ -63,6 +63,12 @@ def to_move(caller: Caller, visitor: User | None) -> QuerySet[Practice]:
     )
     own = Q(visitor=visitor, closed_on=None)
     return practices.practices(caller).filter(own | open_there).select_related("area", "successor")
+
+
+def still_has(person: User) -> str:
+    """In words, what has to go to somebody else before a person leaves; "" where nothing is theirs."""
+    left = to_move(SYSTEM, person).count()
+    return f"{left} practice{'' if left == 1 else 's'} to visit or to look after" if left else ""
 
 
 def open_visits(caller: Caller) -> QuerySet[Visit]:
