@@ -136,6 +136,14 @@ def contacts(caller: Caller, practice: Practice) -> QuerySet[Contact]:
     )
 
 
+def known_as(caller: Caller, contact: Contact) -> Contact | None:
+    """The person of a practice who is kept already with a new one's name and address, if there is one."""
+    same = contacts(caller, contact.practice).filter(
+        name__iexact=contact.name.strip(), email__iexact=contact.email.strip()
+    )
+    return same.exclude(pk=contact.pk).select_related("practice").first()
+
+
 def contacts_of_all(caller: Caller) -> QuerySet[Contact]:
     """The people of every practice that the caller may see, those still there first."""
     if not caller.sees_names:

@@ -12,12 +12,17 @@ from commonground.core.models import Area
 from commonground.core.services import Changed, RefusedError, save, service
 from commonground.practices.models import ClosedDay, Contact, Practice, Staffing, Surgery, followers
 from commonground.practices.policies import check_area, check_change
+from commonground.practices.queries import known_as
 
 
 @service("contact.added")
 def add_contact(caller: Caller, contact: Contact) -> Changed[Contact]:
-    """Keep a new person at a practice. Raises NotAllowedError, ValidationError."""
+    """Keep a new person at a practice. Raises NotAllowedError, ValidationError, RefusedError where they are known."""
     check_change(caller, contact.practice)
+    Practice.objects.select_for_update().get(pk=contact.practice_id)
+    known = known_as(caller, contact)
+    if known is not None and known.left_on is None and known.role == contact.role:
+        raise RefusedError(f"{known} is kept here already. Change or confirm them there.", "name")
     return Changed(save(contact), contact.practice.code, {"role": contact.role})
 
 

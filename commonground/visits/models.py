@@ -18,6 +18,7 @@ from commonground.rounds.models import Round
 class Visit(models.Model):
     """One practice and one visitor, from invitation to close, in a round or outside any.
 
+    booked_at is when it first got a date, and moved_at when it last got another.
     uid and sequence are those of its calendar file: the same uid for ever, a sequence that rises with each change.
     The moves between states are in `visits.states`.
     """
@@ -52,6 +53,7 @@ class Visit(models.Model):
     ends_at = models.DateTimeField(null=True, blank=True)
     invited_at = models.DateTimeField(null=True, blank=True)
     booked_at = models.DateTimeField(null=True, blank=True)
+    moved_at = models.DateTimeField(null=True, blank=True)
     written_up_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     reason = FreeTextField(blank=True)
@@ -126,7 +128,10 @@ class Attendee(models.Model):
 
 
 class ContactAttempt(models.Model):
-    """One attempt to arrange a visit, with the minutes it took: there the study found most of the effort goes."""
+    """One attempt to arrange a visit, with the minutes it took: there the study found most of the effort goes.
+
+    form_key: of the form on which it was sent. Sent twice, it is one attempt.
+    """
 
     class Outcome(models.TextChoices):
         """What came of it."""
@@ -148,6 +153,7 @@ class ContactAttempt(models.Model):
     outcome = models.CharField(max_length=20, choices=Outcome.choices)
     minutes = models.PositiveSmallIntegerField(default=0)
     note = FreeTextField(blank=True)
+    form_key = models.UUIDField(null=True, blank=True, editable=False, unique=True)
 
     class Meta:
         ordering = ("-at", "-pk")
@@ -166,6 +172,7 @@ class Wish(models.Model):
     visit = models.ForeignKey(Visit, models.CASCADE, related_name="wishes")
     kind = models.CharField(max_length=20, choices=Kind.choices)
     text = FreeTextField()
+    contact = models.ForeignKey(Contact, models.PROTECT, null=True, blank=True, related_name="named_in")
     made_at = models.DateTimeField()
     dealt_with_at = models.DateTimeField(null=True, blank=True)
 

@@ -25,16 +25,9 @@ MOVES: Mapping[str, frozenset[str]] = {
     S.CANCELLED: frozenset(),
     S.CLOSED: frozenset(),
 }
-OPEN = (
-    S.CANDIDATE,
-    S.CHALLENGED,
-    S.INVITED,
-    S.BOOKED,
-    S.POSTPONED,
-    S.DID_NOT_TAKE_PLACE,
-    S.HELD,
-    S.WRITTEN_UP,
-)
+AHEAD = (S.CANDIDATE, S.CHALLENGED, S.INVITED, S.BOOKED, S.POSTPONED, S.DID_NOT_TAKE_PLACE)
+"""The states in which a visit is still to be made."""
+OPEN = (*AHEAD, S.HELD, S.WRITTEN_UP)
 """The states in which something is still to be done."""
 
 

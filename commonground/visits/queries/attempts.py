@@ -135,6 +135,14 @@ def sizes() -> tuple[str, ...]:
     )
 
 
+def size_of(patients: int | None) -> str:
+    """The words for the size of a practice with so many patients."""
+    (small, large), words = _bounds(), sizes()
+    if patients is None:
+        return words[3]
+    return words[0] if patients < small else words[1] if patients < large else words[2]
+
+
 def _bounds() -> tuple[int, int]:
     book = load_visit_book()
     return int(book.number("small-practice-below")), int(book.number("large-practice-from"))

@@ -13,12 +13,11 @@ from commonground.core.models import Link
 from commonground.core.services import Changed, RefusedError, save, service
 from commonground.practices.models import Contact
 from commonground.practices.policies import check_change
-from commonground.practices.queries import right_person
 from commonground.visits import post, quorum
 from commonground.visits.calendars import Method
 from commonground.visits.models import Attendee, Visit, Wish
 from commonground.visits.policies.visits import check_ahead
-from commonground.visits.queries.visits import nurses_to_write_to
+from commonground.visits.queries.visits import nurses_to_write_to, whom_to_invite
 from commonground.visits.services.attempts import count_letter
 from commonground.visits.services.booking import name_main_person
 from commonground.visits.services.fresh import fresh
@@ -75,7 +74,7 @@ def invite(
 def invite_many(
     caller: Caller, visits: Iterable[Visit], *, nurse: bool = False, mode: str = "", now: datetime
 ) -> list[tuple[Visit, str]]:
-    """Invite each visit's right person, or the generic inbox; say of each that could not be why not.
+    """Invite whom each practice named, its right person or the generic inbox; say of each that could not be why not.
 
     nurse: one is needed at each too, of those known there; where none is known the manager names one.
     """
@@ -83,7 +82,7 @@ def invite_many(
     for visit in visits:
         nurses = nurses_to_write_to(caller, visit.practice) if nurse else None
         try:
-            to = right_person(caller, visit.practice)
+            to = whom_to_invite(caller, visit)
             invite(caller, visit, to=to, nurses=nurses, mode=mode, now=now)
         except RefusedError as refused:
             failed.append((visit, str(refused)))

@@ -48,9 +48,11 @@ def book(caller: Caller, visit: Visit, time: Time, *, now: datetime) -> Changed[
     check_change(caller, fresh(visit).practice)
     taken_up(caller, visit, on=timezone.localdate(now))
     move(visit, Visit.State.BOOKED)
-    if visit.booked_at is not None:
-        visit.sequence += 1
-    visit.starts_at, visit.ends_at, visit.booked_at, visit.reason = time.starts_at, time.ends_at, now, ""
+    if visit.booked_at is None:
+        visit.booked_at = now
+    else:
+        visit.sequence, visit.moved_at = visit.sequence + 1, now
+    visit.starts_at, visit.ends_at, visit.reason = time.starts_at, time.ends_at, ""
     save(visit)
     post.take_back_links(visit, now=now)
     if time.starts_at > now:
@@ -267,7 +269,7 @@ def _book_or_ask(caller: Caller, visit: Visit, slot: Slot, *, now: datetime) -> 
 
 
 def _move(visit: Visit, time: Time, *, now: datetime) -> None:
-    visit.starts_at, visit.ends_at, visit.booked_at = time.starts_at, time.ends_at, now
+    visit.starts_at, visit.ends_at, visit.moved_at = time.starts_at, time.ends_at, now
     visit.sequence += 1
     save(visit)
     post.send_to_all("visit-moved", visit, post.who_comes(visit), Method.REQUEST, now=now)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from commonground.core.caller import Caller
 from commonground.core.services import Changed, RefusedError, save, service
-from commonground.practices.models import Contact
+from commonground.practices.models import Contact, Practice
 from commonground.practices.policies import check_change
 from commonground.rounds import services as rounds
 from commonground.rounds.models import Candidate, Challenge, Round
@@ -18,10 +18,11 @@ from commonground.visits.models import Attendee, Visit
 from commonground.visits.queries.rounds import visit_of
 from commonground.visits.queries.standing import is_challenged, standing_of
 from commonground.visits.services.fresh import fresh
-from commonground.visits.states import may_move
+from commonground.visits.states import AHEAD, may_move
 from commonground.visits.times import free_time_of
 
 S = Visit.State
+MADE = (S.HELD, S.WRITTEN_UP, S.CLOSED)
 MANAGERS = (Contact.Role.MANAGER, Contact.Role.DEPUTY)
 
 
@@ -29,12 +30,20 @@ MANAGERS = (Contact.Role.MANAGER, Contact.Role.DEPUTY)
 def confirm_round(
     caller: Caller, round_: Round, *, at: datetime, completed: Iterable[Candidate] = ()
 ) -> Changed[Round]:
-    """Confirm a round's list, and make a visit of each practice on it."""
+    """Confirm a round's list, and make a visit of each practice on it.
+
+    A visit outside any round that is still to be made there becomes the round's.
+    """
     round_ = rounds.confirm(caller, round_, at=at, completed=completed)
     on = timezone.localdate(at)
     listed = round_.candidates.filter(removed_on=None).select_related("practice", "visitor")
     for candidate in listed.prefetch_related("challenges"):
         off = any(one.stands(on) for one in candidate.challenges.all())
+        there = Visit.objects.filter(practice=candidate.practice, round=None, state__in=AHEAD).first()
+        if there is not None:
+            fresh(there).round = round_
+            save(there)
+            continue
         made = Visit(
             practice=candidate.practice,
             round=round_,
@@ -115,8 +124,18 @@ def taken_up(caller: Caller, visit: Visit, *, on: date) -> Visit:
 
 @service("visit.added")
 def add_visit(caller: Caller, visit: Visit) -> Changed[Visit]:
-    """A visit outside any round, still to be arranged."""
+    """A visit outside any round, still to be arranged. Raises RefusedError where one is to be made already."""
     check_change(caller, visit.practice)
+    Practice.objects.select_for_update().get(pk=visit.practice_id)
+    if visit.practice.closed_on is not None:
+        raise RefusedError(f"{visit.practice.name} has closed.", "code")
+    there = Visit.objects.filter(practice=visit.practice, state__in=AHEAD).first()
+    if there is not None:
+        state = there.get_state_display().lower()
+        raise RefusedError(
+            f"A visit to {visit.practice.name} is to be made already. It is “{state}”. Go on with it.",
+            "code",
+        )
     return Changed(save(visit), visit.practice.code)
 
 
@@ -129,6 +148,9 @@ def add_past_visit(caller: Caller, visit: Visit, *, present: Iterable[str], now:
     check_change(caller, visit.practice)
     if visit.starts_at is None or visit.starts_at > now:
         raise RefusedError("A visit that was already made has a time in the past.", "starts_at")
+    Practice.objects.select_for_update().get(pk=visit.practice_id)
+    if Visit.objects.filter(practice=visit.practice, starts_at=visit.starts_at, state__in=MADE).exists():
+        raise RefusedError("A visit at this time is kept already.", "day")
     roles = list(dict.fromkeys(present))
     if not set(roles) & set(MANAGERS) and not visit.no_manager_reason.strip():
         raise RefusedError(
