@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -75,6 +76,12 @@ class Visit(models.Model):
                 name="one_visit_to_a_practice_in_a_round",
             ),
         )
+
+    @property
+    def agreed_time(self) -> datetime | None:
+        """Its time, where that stands: not the one of a visit that was put off, cancelled or not held."""
+        stands = self.state in (self.State.BOOKED, self.State.HELD, self.State.WRITTEN_UP, self.State.CLOSED)
+        return self.starts_at if stands else None
 
     @property
     def is_online(self) -> bool:

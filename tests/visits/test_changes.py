@@ -12,7 +12,7 @@ from commonground.core.clock import now
 from commonground.core.links import LinkError, token_of
 from commonground.core.models import AuditEvent, Link
 from commonground.core.services import NotAllowedError, RefusedError
-from commonground.practices.models import Contact
+from commonground.practices.models import ClosedDay, Contact
 from commonground.visits.models import Slot, Visit
 from commonground.visits.services import arranging as services
 from commonground.visits.services import booking as booking_services
@@ -182,3 +182,33 @@ def test_the_pages_after_its_time_offer_neither_moving_nor_putting_off(world: Wo
     assert f"/visits/{visit.pk}/held/" in page.content.decode()
     for gone in ("move", "end/postponed", "end/cancelled"):
         assert f"/visits/{visit.pk}/{gone}/" not in page.content.decode()
+
+
+def test_a_visit_that_was_put_off_shows_no_time_as_if_it_held(world: World, client: Client) -> None:
+    visit = booked(world)
+    services.postpone(called(world.commissioner), visit, reason="flu", now=NOW)
+    client.force_login(world.commissioner)
+    for path, says in (
+        (f"/visits/{visit.pk}/", "No time now. It was to be on Thursday 3 December 2026"),
+        ("/visits/list/", "Was to be Thursday 3 December 2026"),
+        ("/visits/board/", "Was to be Thursday 3 December 2026"),
+        (f"/practices/{visit.practice.code}/", "Was to be Thursday 3 December 2026"),
+    ):
+        assert says in " ".join(client.get(path).content.decode().split()), path
+    page = client.get(f"/visits/{visit.pk}/book/").content.decode()
+    assert "3 December" not in page.split("Your free times")[0]
+
+
+def test_a_time_that_was_agreed_is_not_on_a_day_when_the_practice_is_closed(world: World) -> None:
+    visit = a_visit(world.commissioner, practice(world.ealing, "Elm Road"))
+    ClosedDay.objects.create(practice=visit.practice, day=at(10).date(), reason="training")
+    with pytest.raises(RefusedError, match=r"Elm Road is closed that day \(training\)") as refused:
+        booking_services.book_as_agreed(
+            called(world.commissioner), visit, Time(at(10), at(11)), None, now=NOW
+        )
+    assert refused.value.field == "day"
+    visit = booked(world)
+    ClosedDay.objects.create(practice=visit.practice, day=at(10).date() + timedelta(1))
+    tomorrow = Time(at(10) + timedelta(1), at(11) + timedelta(1))
+    with pytest.raises(RefusedError, match="is closed that day"):
+        booking_services.move_to(called(world.commissioner), visit, time=tomorrow, now=NOW)

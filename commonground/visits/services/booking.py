@@ -235,6 +235,10 @@ def _kept(visit: Visit) -> Slot:
 def _check_free(visit: Visit, time: Time) -> None:
     if is_bank_holiday(timezone.localdate(time.starts_at)):
         raise RefusedError("That day is a bank holiday. Choose another day.", field="day")
+    closed = visit.practice.closed_days.filter(day=timezone.localdate(time.starts_at)).first()
+    if closed is not None:
+        why = f" ({closed.reason})" if closed.reason else ""
+        raise RefusedError(f"{visit.practice.name} is closed that day{why}. Choose another day.", field="day")
     other = overlaps(visit, time.starts_at, time.ends_at)
     if other is not None:
         raise RefusedError(f"{visit.visitor.name} is at {other.practice.name} then.", field="starts")

@@ -45,6 +45,7 @@ P = TypeVar("P", bound=PickForm)
 ANSWERED = "answered"
 SOURCE = "the practice"
 BEGUN = "The time of this visit has come. To change something, write to the person who wrote to you."
+NOTHING_WAITS = "No time is waiting for an answer now. Thank you all the same."
 GONE = "The visit that this link is about is no longer there. Ask the person who wrote to you."
 
 
@@ -115,12 +116,14 @@ def coming(request: HttpRequest, caller: Caller, link: Link) -> HttpResponse:
     attendee = queries.attendee_of_link(caller, link)
     if attendee is None:
         raise UnknownLinkError(GONE)
+    kept = queries.kept_time(caller, attendee.visit)
+    if kept is None:
+        raise LinkError(NOTHING_WAITS)
     form = ComingForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         yes = form.cleaned_data["coming"] == "yes"
         if tried(form, lambda: booking_services.answer_coming(caller, attendee, link, coming=yes, now=now())):
             return _thank(request, _what_follows(attendee.visit) if yes else "We have told your practice.")
-    kept = queries.kept_time(caller, attendee.visit)
     return render(request, "visits/coming.html", {"form": form, "visit": attendee.visit, "kept": kept})
 
 
