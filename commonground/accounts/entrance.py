@@ -6,14 +6,16 @@ import functools
 from collections.abc import Callable
 from typing import Concatenate, ParamSpec
 
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from commonground.accounts.models import User
 from commonground.accounts.queries import caller_of
+from commonground.accounts.second_step import must_set_up_second_step
+from commonground.accounts.sent_again import not_signed_in
 from commonground.core.caller import Caller, Role
 from commonground.core.services import NotAllowedError, RefusedError
+from commonground.core.typed import typed_words
 
 P = ParamSpec("P")
 Page = Callable[Concatenate[HttpRequest, Caller, P], HttpResponseBase]
@@ -27,12 +29,14 @@ PAGES: dict[str, tuple[Role, ...]] = {}
 
 
 def signed_in(*roles: Role) -> Callable[[Page[P]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]]:
-    """A page for people of these roles, which gets its caller. Others are asked to sign in, or told why not."""
+    """A page for people of these roles, which gets its caller. Others are asked to sign in first, or told why not."""
 
     def decorate(view: Page[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
         def page(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not isinstance(request.user, User):
-                return redirect_to_login(request.get_full_path())
+                return not_signed_in(request)
+            if must_set_up_second_step(request, request.user):
+                return redirect("mfa_index")
             caller = caller_of(request.user)
             if caller.role not in roles:
                 raise NotAllowedError("This page is for other people in the programme.")
@@ -57,8 +61,9 @@ class SentencesForFaults:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """A page with status 403 for NotAllowedError, 409 for RefusedError; everything else goes its way."""
+        page = {"sentence": str(error), "typed": typed_words(request)}
         if isinstance(error, NotAllowedError):
-            return render(request, "not_allowed.html", {"sentence": str(error)}, status=403)
+            return render(request, "not_allowed.html", page, status=403)
         if isinstance(error, RefusedError):
-            return render(request, "refused.html", {"sentence": str(error)}, status=409)
+            return render(request, "refused.html", page, status=409)
         return None

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from commonground.core.caller import Caller
-from commonground.plans.models import OPEN_STATES, Action, CheckIn, Plan
+from commonground.plans.models import OPEN_STATES, WANT_HELP, Action, CheckIn, Plan
 from commonground.plans.numbers import number_for
 from commonground.practices.models import Practice
 from commonground.practices.queries import practices, whole_history
@@ -30,6 +30,7 @@ class Owed:
     plan_pk: int
     state: str
     owner_pk: int | None = None
+    was_due_on: date | None = None
 
 
 def plans(caller: Caller) -> QuerySet[Plan]:
@@ -70,7 +71,7 @@ def promises(caller: Caller, *, today: date, mine: bool = False) -> list[Owed]:
     """What we owe practices, the oldest first: the caller's own, or all that a lead sees."""
     found = actions(caller).filter(side=SIDE.COMMISSIONER, state__in=OPEN_STATES).order_by("due_on", "pk")
     if mine:
-        found = found.filter(owner=caller.user_id)
+        found = found.filter(Q(owner=caller.user_id) | Q(owner=None, plan__practice__visitor=caller.user_id))
     return [_owed(caller, action, today) for action in found]
 
 
@@ -97,10 +98,15 @@ def due_check_ins(caller: Caller, *, today: date, mine: bool = False) -> list[Ow
 
 def wants_help(caller: Caller, *, today: date, mine: bool = False) -> list[Owed]:
     """Actions that the practice called stuck or not theirs: see how we can help."""
-    found = actions(caller).filter(side=SIDE.PRACTICE, state__in=(Action.State.STUCK, Action.State.NOT_OURS))
+    found = stuck(caller)
     if mine:
         found = found.filter(plan__practice__visitor=caller.user_id)
     return [_owed(caller, action, today) for action in found]
+
+
+def stuck(caller: Caller) -> QuerySet[Action]:
+    """Actions that the practice called stuck or not theirs, and that nobody has talked over with it since."""
+    return actions(caller).filter(side=SIDE.PRACTICE, state__in=WANT_HELP, helped_on=None)
 
 
 def open_of(caller: Caller, practice: Practice, *, today: date, side: Action.Side) -> list[Owed]:
@@ -119,16 +125,16 @@ def _owed(
     caller: Caller, action: Action, today: date, *, pk: int | None = None, since: date | None = None
 ) -> Owed:
     due = since or action.due_on
-    at_the_practice = action.who if caller.sees_names else ""
     return Owed(
         practice_code=action.plan.practice.code,
         practice_name=action.plan.practice.name,
         what=action.what,
-        who=action.owner.name if action.owner else at_the_practice,
+        who=(action.owner.name if action.owner else action.who) if caller.sees_names else "",
         due_on=due,
         days_late=max((today - due).days, 0),
         pk=pk or action.pk,
         plan_pk=action.plan_id,
         state=action.get_state_display(),
         owner_pk=action.owner_id,
+        was_due_on=action.was_due_on,
     )

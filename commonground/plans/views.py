@@ -37,25 +37,6 @@ def plan_or_404(caller: Caller, pk: int) -> Plan:
         raise Http404 from error
 
 
-@signed_in(*EVERYONE)
-def follow_up(request: HttpRequest, caller: Caller) -> HttpResponse:
-    """Our promises first, the oldest on top; then whom to ring, and where help is wanted."""
-    mine = request.GET.get("whose", "mine" if caller.role == "commissioner" else "all") == "mine"
-    day = today()
-    return render(
-        request,
-        "plans/follow_up.html",
-        {
-            "mine": mine,
-            "promises": queries.promises(caller, today=day, mine=mine),
-            "to_ring": queries.due_check_ins(caller, today=day, mine=mine),
-            "wants_help": queries.wants_help(caller, today=day, mine=mine),
-            "may_change": not caller.reads_only,
-            "may_lead": caller.role in WHO_LEAD,
-        },
-    )
-
-
 @signed_in(*WHO_CHANGE)
 def begin(request: HttpRequest, caller: Caller, code: str) -> HttpResponse:
     """A plan for a practice is begun."""
@@ -165,10 +146,26 @@ def change_action(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse
 
 @signed_in(*WHO_CHANGE)
 @require_POST
-def drop_action(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:  # noqa: ARG001
+def drop_action(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
     """An action or a promise is given up."""
     action = _action_or_404(caller, pk)
-    services.drop_action(caller, action, today=today())
+    try:
+        services.drop_action(caller, action, today=today())
+    except RefusedError as error:
+        messages.warning(request, str(error))
+    return redirect("plan", pk=action.plan_id)
+
+
+@signed_in(*WHO_CHANGE)
+@require_POST
+def help_given(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
+    """We talked over what is stuck, or not theirs."""
+    action = _action_or_404(caller, pk)
+    try:
+        services.help_given(caller, action, today=today())
+        messages.success(request, "Noted that you talked it over.")
+    except RefusedError as error:
+        messages.warning(request, str(error))
     return redirect("plan", pk=action.plan_id)
 
 
