@@ -48,6 +48,15 @@ class Practice(models.Model):
         return f"{self.name} ({self.code})"
 
 
+def followers(practice: Practice) -> list[Practice]:
+    """The practice into which one merged, that into which this one did, and so on."""
+    found = []
+    while practice.successor is not None:
+        practice = practice.successor
+        found.append(practice)
+    return found
+
+
 class Surgery(models.Model):
     """Hours of a weekday that the practice calls surgeries: no visit then. Monday is 0."""
 

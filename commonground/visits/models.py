@@ -22,6 +22,7 @@ from commonground.rounds.models import Round
 class Visit(models.Model):
     """One practice and one visitor, from invitation to close, in a round or outside any.
 
+    booked_at is when it first got a date, and moved_at when it last got another.
     uid and sequence are those of its calendar file: the same uid for ever, a sequence that rises with each change.
     The moves between states are in `visits.states`. from_sheet: all that is known is the day and the visitor, from a
     spreadsheet; who came, and what was found, is not.
@@ -57,6 +58,7 @@ class Visit(models.Model):
     ends_at = models.DateTimeField(null=True, blank=True)
     invited_at = models.DateTimeField(null=True, blank=True)
     booked_at = models.DateTimeField(null=True, blank=True)
+    moved_at = models.DateTimeField(null=True, blank=True)
     written_up_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     reason = FreeTextField(blank=True)
@@ -79,6 +81,12 @@ class Visit(models.Model):
                 name="one_visit_to_a_practice_in_a_round",
             ),
         )
+
+    @property
+    def agreed_time(self) -> date | None:
+        """Its time, where that stands: not the one of a visit that was put off, cancelled or not held."""
+        stands = self.state in (self.State.BOOKED, self.State.HELD, self.State.WRITTEN_UP, self.State.CLOSED)
+        return self.when if stands else None
 
     @property
     def is_online(self) -> bool:
@@ -139,7 +147,10 @@ class Attendee(models.Model):
 
 
 class ContactAttempt(models.Model):
-    """One attempt to arrange a visit, with the minutes it took: there the study found most of the effort goes."""
+    """One attempt to arrange a visit, with the minutes it took: there the study found most of the effort goes.
+
+    form_key: of the form on which it was sent. Sent twice, it is one attempt.
+    """
 
     class Outcome(models.TextChoices):
         """What came of it."""
@@ -161,6 +172,7 @@ class ContactAttempt(models.Model):
     outcome = models.CharField(max_length=20, choices=Outcome.choices)
     minutes = models.PositiveSmallIntegerField(default=0)
     note = FreeTextField(blank=True)
+    form_key = models.UUIDField(null=True, blank=True, editable=False, unique=True)
 
     class Meta:
         ordering = ("-at", "-pk")
@@ -179,6 +191,7 @@ class Wish(models.Model):
     visit = models.ForeignKey(Visit, models.CASCADE, related_name="wishes")
     kind = models.CharField(max_length=20, choices=Kind.choices)
     text = FreeTextField()
+    contact = models.ForeignKey(Contact, models.PROTECT, null=True, blank=True, related_name="named_in")
     made_at = models.DateTimeField()
     dealt_with_at = models.DateTimeField(null=True, blank=True)
 

@@ -14,8 +14,8 @@ from commonground.accounts.models import User
 from commonground.core.caller import Caller
 from commonground.core.personal import shown
 from commonground.engine.rules.visit_book import load_visit_book
-from commonground.practices.models import Contact, Practice
-from commonground.practices.queries import contacts, practices
+from commonground.practices.models import Contact, Practice, followers
+from commonground.practices.queries import contacts_of_all, practices
 from commonground.visits.models import ContactAttempt, Visit
 from commonground.visits.queries.standing import standing_now
 from commonground.visits.queries.visits import TO_INVITE, visits
@@ -85,11 +85,12 @@ def own_to_arrange(caller: Caller, *, on: date) -> QuerySet[StandingVisit]:
 
 
 def contacts_at(caller: Caller, practice_code: str, address: str) -> QuerySet[Contact]:
-    """The people of a practice who have an e-mail address."""
+    """The people of a practice, or of one that follows it, who have an e-mail address."""
     practice = practices(caller).filter(code=practice_code).first()
     if practice is None:
         return Contact.objects.none()
-    return contacts(caller, practice).filter(email__iexact=address).select_related("practice")
+    at = contacts_of_all(caller).filter(practice__in=[practice, *followers(practice)])
+    return at.filter(email__iexact=address).select_related("practice")
 
 
 def effort(caller: Caller, begins: datetime, ends: datetime) -> EffortReport:
@@ -138,6 +139,14 @@ def sizes() -> tuple[str, ...]:
         f"{large:,} patients or more",
         "Size not known",
     )
+
+
+def size_of(patients: int | None) -> str:
+    """The words for the size of a practice with so many patients."""
+    (small, large), words = _bounds(), sizes()
+    if patients is None:
+        return words[3]
+    return words[0] if patients < small else words[1] if patients < large else words[2]
 
 
 def _midnight(day: date) -> datetime:
