@@ -174,7 +174,7 @@ class Things:
         return self.kept(
             Attendee,
             visit=visit,
-            contact=manager(self.caller, self.practice),
+            contact=manager(self.caller, self.practice, "Asta Asked"),
             role="manager",
             quorum_group="manager",
         )
