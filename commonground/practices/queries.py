@@ -11,6 +11,7 @@ from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, When
 from commonground.accounts.models import User
 from commonground.core.caller import Caller
 from commonground.core.models import Area, Link
+from commonground.core.personal import shown
 from commonground.practices.models import ClosedDay, Contact, Load, Practice, Staffing, Surgery
 
 MERGERS_IN_A_ROW = 3
@@ -116,13 +117,13 @@ def handovers(caller: Caller, practice: Practice) -> list[Handover]:
     rows = list(
         practice.history.order_by("history_date").values_list("history_date", "visitor_id", "area_id")
     )
-    visitors = dict(User.objects.filter(pk__in={row[1] for row in rows}).values_list("pk", "name"))
+    visitors = User.objects.in_bulk({row[1] for row in rows if row[1]})
     places = dict(Area.objects.filter(pk__in={row[2] for row in rows}).values_list("pk", "name"))
     changed = [
         row for before, row in zip([None, *rows], rows, strict=False) if not before or before[1:] != row[1:]
     ]
     return [
-        Handover(at.date(), visitors.get(visitor, ""), places.get(place, ""))
+        Handover(at.date(), shown(caller, visitors.get(visitor), "name"), places.get(place, ""))
         for at, visitor, place in reversed(changed)
     ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -12,6 +13,7 @@ from simple_history.models import HistoricalRecords
 
 from commonground.advice.models import Question
 from commonground.core.free_text import FreeTextField, ShortTextField
+from commonground.core.personal import NOT_SHOWN, SOMEBODY
 from commonground.plans.models import Plan
 from commonground.practices.models import Contact, Practice
 from commonground.rounds.models import Round
@@ -212,6 +214,7 @@ class RecordEntry(models.Model):
     saved_by = models.CharField(max_length=200)
     saved_at = models.DateTimeField()
     history = HistoricalRecords()
+    personal: ClassVar = {"saved_by": SOMEBODY}
 
     class Meta:
         ordering = ("key",)
@@ -225,6 +228,7 @@ class Correction(models.Model):
     text = ShortTextField(max_length=1000)
     made_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True, blank=True)
+    personal: ClassVar = {"text": NOT_SHOWN}
 
     class Meta:
         ordering = ("-made_at",)

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from commonground.accounts.models import User
 from commonground.core.caller import Caller
+from commonground.core.personal import shown
 from commonground.engine.rules.visit_book import load_visit_book
 from commonground.practices.models import Contact, Practice, followers
 from commonground.practices.queries import contacts_of_all, practices
@@ -194,12 +195,11 @@ def _grouped(made: QuerySet[Any], booked: QuerySet[Any] | None) -> dict[Any, Eff
 
 
 def _named(caller: Caller, found: dict[Any, Effort]) -> list[Effort]:
-    names = dict(User.objects.filter(pk__in=[key for key in found if key]).values_list("pk", "name"))
-    labels = {key: names.get(key, "Nobody") for key in found}
-    if not caller.sees_names:
-        people = sorted(key for key in found if key)
-        labels |= {key: f"Visitor {number}" for number, key in enumerate(people, start=1)}
-    return sorted((_labelled(one, labels[key]) for key, one in found.items()), key=lambda one: one.label)
+    people = User.objects.in_bulk([key for key in found if key])
+    labelled = (
+        _labelled(one, shown(caller, people.get(key), "name") or "Nobody") for key, one in found.items()
+    )
+    return sorted(labelled, key=lambda one: one.label)
 
 
 def _labelled(one: Effort, label: str) -> Effort:

@@ -14,6 +14,7 @@ from commonground.accounts.models import User
 from commonground.advice.models import Question
 from commonground.advice.queries import questions
 from commonground.core.caller import SYSTEM, Caller
+from commonground.core.personal import shown
 from commonground.plans.models import OPEN_STATES, Action
 from commonground.plans.queries import actions
 from commonground.practices import queries as practices
@@ -48,7 +49,7 @@ def caseloads(caller: Caller) -> list[Caseload]:
     }
     return [
         Caseload(one, *(count.get(one.pk if one else None, 0) for count in counts))
-        for one in (*people.values(), None)
+        for one in (*sorted(people.values(), key=lambda one: shown(caller, one, "name")), None)
     ]
 
 
