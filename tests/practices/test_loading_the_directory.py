@@ -21,7 +21,7 @@ from commonground.engine.records.problems import ExtractError
 from commonground.practices import queries
 from commonground.practices.loading.apply import change_chosen, read
 from commonground.practices.loading.differences import Kind
-from commonground.practices.loading.waiting import keep, leave, waiting
+from commonground.core.waiting import keep, leave, waiting
 from commonground.practices.models import Load, Practice
 from tests.world import TODAY, World, called, practice
 

@@ -18,7 +18,7 @@ from commonground.engine.records.problems import ExtractError
 from commonground.practices import queries
 from commonground.practices.forms import UploadForm
 from commonground.practices.loading.apply import change_chosen, read
-from commonground.practices.loading.waiting import keep, leave, waiting
+from commonground.core.waiting import keep, leave, waiting
 
 IN_SESSION = "directory-file"
 
