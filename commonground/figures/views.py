@@ -28,11 +28,13 @@ A_PAGE = 100
 @signed_in(*EVERYONE)
 def index(request: HttpRequest, caller: Caller) -> HttpResponse:
     """The releases taken in, and the files that wait."""
+    page = Paginator(queries.releases(caller), A_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "figures/index.html",
         {
-            "page": Paginator(queries.releases(caller), A_PAGE).get_page(request.GET.get("page")),
+            "page": page,
+            "replaced": {one.pk for one in page if hasattr(one, "replaced_by")},
             "uploads": queries.uploads(caller).exclude(state__in=(Upload.State.TAKEN, Upload.State.LEFT))[:20],
             "may_take_in": may_take_in(caller),
             "form": FindForm(),
@@ -95,6 +97,7 @@ def release(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
         raise Http404 from error
     shown = {
         "release": found,
+        "later": getattr(found, "replaced_by", None),
         "levels": queries.by_level(caller, found),
         "page": Paginator(queries.faults(caller, found), A_PAGE).get_page(request.GET.get("page")),
     }
