@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
 
-.PHONY: run test test-long test-postgresql check bench requirements visit-states clean
+.PHONY: run test test-long test-postgresql check bench requirements visit-states screenshots clean
 
 PORT ?= 8000
 
@@ -29,7 +29,7 @@ test-postgresql: $(VENV)/dev  ## the tests of models, services and queries on a 
 check: $(VENV)/dev  ## style, types and the direction of imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy commonground tests bench
+	$(BIN)/mypy commonground tests bench docs
 	$(BIN)/lint-imports --no-cache
 
 bench: $(VENV)/dev node_modules/.package-lock.json  ## the tables of bench/
@@ -38,6 +38,9 @@ bench: $(VENV)/dev node_modules/.package-lock.json  ## the tables of bench/
 
 visit-states: $(VENV)/dev  ## the page on the states of a visit, from the table in the code
 	DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python -c "import django; django.setup(); from commonground.visits.states_page import page; print(page(), end='')" > docs/reference/visit-states.md
+
+screenshots: $(VENV)/dev node_modules/.package-lock.json $(VENV)/browser  ## the pictures of the documents, from the demo
+	$(BIN)/python -m docs.screenshots
 
 requirements: $(UV)  ## compile the pinned, hashed requirements anew from pyproject.toml
 	$(UV) pip compile --quiet --upgrade --generate-hashes --no-header --universal --python-version 3.11 pyproject.toml --group build -o requirements/run.txt

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.shortcuts import render
 
 from commonground.accounts.models import User
+from commonground.accounts.second_step import signed_in_just_now
 from commonground.accounts.services import send_password_link
 from commonground.core.caller import SYSTEM
 from commonground.core.clock import now
@@ -24,6 +25,13 @@ class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - the shape that allauth calls
         """Never."""
         return False
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Not right after signing in: allauth itself asks for the password that was typed a moment ago."""
+        person = self.request.user
+        if isinstance(person, User) and signed_in_just_now(self.request, person):
+            return False
+        return bool(super().is_reauthentication_required(app=app, **kwargs))
 
     def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:  # noqa: ARG002
         """A link of ours, whose token is stored nowhere, instead of allauth's."""

@@ -8,10 +8,11 @@ from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from commonground.accounts.models import User
 from commonground.accounts.queries import caller_of
+from commonground.accounts.second_step import must_set_up_second_step
 from commonground.core.caller import Caller, Role
 from commonground.core.services import NotAllowedError, RefusedError
 
@@ -27,12 +28,14 @@ PAGES: dict[str, tuple[Role, ...]] = {}
 
 
 def signed_in(*roles: Role) -> Callable[[Page[P]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]]:
-    """A page for people of these roles, which gets its caller. Others are asked to sign in, or told why not."""
+    """A page for people of these roles, which gets its caller. Others are asked to sign in first, or told why not."""
 
     def decorate(view: Page[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
         def page(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not isinstance(request.user, User):
                 return redirect_to_login(request.get_full_path())
+            if must_set_up_second_step(request, request.user):
+                return redirect("mfa_index")
             caller = caller_of(request.user)
             if caller.role not in roles:
                 raise NotAllowedError("This page is for other people in the programme.")

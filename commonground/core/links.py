@@ -15,14 +15,10 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from commonground.core.models import Link
+from commonground.engine.rules.visit_book import load_visit_book
 
-LASTS_DAYS = 60
-"""How long a link can be used. Ours: longer than it takes to find a date, shorter than a quarter."""
-PRACTICE_PAGE_LASTS_DAYS = 730
-PASSWORD_LASTS_DAYS = 7
-"""How long a person has to choose a password. Ours: a week of holiday fits in."""
-
-_LASTS_DAYS = {Link.Purpose.PRACTICE: PRACTICE_PAGE_LASTS_DAYS, Link.Purpose.PASSWORD: PASSWORD_LASTS_DAYS}
+_LASTS = {Link.Purpose.PRACTICE: "practice-page-days", Link.Purpose.PASSWORD: "password-link-days"}
+"""The number of the visit book that says how long a link of a purpose lasts; any other has `link-days`."""
 
 
 class LinkError(Exception):
@@ -37,17 +33,21 @@ def make_link(
     purpose: Link.Purpose, *, practice_code: str = "", object_id: object = "", now: datetime
 ) -> Link:
     """A new link for one purpose. Those who make it call it inside a service, whose audit event tells of it."""
-    days = _LASTS_DAYS.get(purpose, LASTS_DAYS)
     link = Link(
         purpose=purpose,
         practice_code=practice_code,
         object_id=str(object_id),
         made_at=now,
-        expires_at=now + timedelta(days=days),
+        expires_at=now + lasts(purpose),
     )
     link.token_hash = _hash(token_of(link))
     link.save()
     return link
+
+
+def lasts(purpose: Link.Purpose) -> timedelta:
+    """How long a link of a purpose can be used."""
+    return timedelta(days=load_visit_book().number(_LASTS.get(purpose, "link-days")))
 
 
 def token_of(link: Link) -> str:

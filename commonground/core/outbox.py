@@ -20,12 +20,10 @@ from commonground.core.caller import Caller, Role
 from commonground.core.links import address_of
 from commonground.core.models import Link, OutboxMessage
 from commonground.core.services import Changed, NotAllowedError, RefusedError, save, service
+from commonground.engine.rules.visit_book import load_visit_book
 
 _MESSAGE_ID = re.compile(r"<outbox\.(\d{1,18})@")
 LINK_STANDS_HERE = "{link}"
-MOST_ATTEMPTS = 6
-FIRST_WAIT = timedelta(minutes=5)
-"""Doubled after each attempt that fails: about three hours in all."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +93,7 @@ def _send(key: int, now: datetime) -> bool:
         _email(message).send()
     except OSError as error:  # every fault of smtplib is one
         message.last_error = type(error).__name__
-        if message.attempts >= MOST_ATTEMPTS:
+        if message.attempts >= load_visit_book().number("outbox-attempts"):
             message.state = OutboxMessage.State.FAILED
     except Exception as error:  # a letter that can't be written at all must not hold up the others
         message.last_error, message.state = type(error).__name__, OutboxMessage.State.FAILED
@@ -107,7 +105,8 @@ def _send(key: int, now: datetime) -> bool:
 
 def _take(message: OutboxMessage, now: datetime) -> bool:
     """Count an attempt and put off the next, unless somebody else did since the message was read."""
-    next_time = now + FIRST_WAIT * 2**message.attempts
+    first_wait = timedelta(minutes=load_visit_book().number("outbox-first-wait-minutes"))
+    next_time = now + first_wait * 2**message.attempts
     as_read = OutboxMessage.objects.filter(
         pk=message.pk, state=OutboxMessage.State.WAITING, attempts=message.attempts, send_after__lte=now
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from commonground.core.caller import Caller
 from commonground.plans.models import OPEN_STATES, Action, CheckIn, Plan
@@ -70,7 +70,7 @@ def promises(caller: Caller, *, today: date, mine: bool = False) -> list[Owed]:
     """What we owe practices, the oldest first: the caller's own, or all that a lead sees."""
     found = actions(caller).filter(side=SIDE.COMMISSIONER, state__in=OPEN_STATES).order_by("due_on", "pk")
     if mine:
-        found = found.filter(owner=caller.user_id)
+        found = found.filter(Q(owner=caller.user_id) | Q(owner=None, plan__practice__visitor=caller.user_id))
     return [_owed(caller, action, today) for action in found]
 
 
@@ -119,12 +119,11 @@ def _owed(
     caller: Caller, action: Action, today: date, *, pk: int | None = None, since: date | None = None
 ) -> Owed:
     due = since or action.due_on
-    at_the_practice = action.who if caller.sees_names else ""
     return Owed(
         practice_code=action.plan.practice.code,
         practice_name=action.plan.practice.name,
         what=action.what,
-        who=action.owner.name if action.owner else at_the_practice,
+        who=(action.owner.name if action.owner else action.who) if caller.sees_names else "",
         due_on=due,
         days_late=max((today - due).days, 0),
         pk=pk or action.pk,

@@ -12,7 +12,6 @@ leads_to("your-action", Link.Purpose.ANSWER)
 leads_to("your-plan", Link.Purpose.PLAN)
 
 urlpatterns = [
-    path("follow-up/", views.follow_up, name="follow-up"),
     path("follow-up/numbers/", views.numbers, name="numbers"),
     path("follow-up/numbers/<int:pk>/", views.numbers, name="area-numbers"),
     path("practices/<str:code>/plans/add/", views.begin, name="begin-plan"),

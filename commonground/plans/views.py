@@ -37,25 +37,6 @@ def plan_or_404(caller: Caller, pk: int) -> Plan:
         raise Http404 from error
 
 
-@signed_in(*EVERYONE)
-def follow_up(request: HttpRequest, caller: Caller) -> HttpResponse:
-    """Our promises first, the oldest on top; then whom to ring, and where help is wanted."""
-    mine = request.GET.get("whose", "mine" if caller.role == "commissioner" else "all") == "mine"
-    day = today()
-    return render(
-        request,
-        "plans/follow_up.html",
-        {
-            "mine": mine,
-            "promises": queries.promises(caller, today=day, mine=mine),
-            "to_ring": queries.due_check_ins(caller, today=day, mine=mine),
-            "wants_help": queries.wants_help(caller, today=day, mine=mine),
-            "may_change": not caller.reads_only,
-            "may_lead": caller.role in WHO_LEAD,
-        },
-    )
-
-
 @signed_in(*WHO_CHANGE)
 def begin(request: HttpRequest, caller: Caller, code: str) -> HttpResponse:
     """A plan for a practice is begun."""

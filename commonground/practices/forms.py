@@ -11,10 +11,9 @@ from commonground.accounts import queries as accounts
 from commonground.core.caller import Caller
 from commonground.core.offering import offer
 from commonground.practices import queries
-from commonground.practices.models import ClosedDay, Contact, Practice, Staffing, Surgery
+from commonground.practices.models import WEEKDAYS, ClosedDay, Contact, Practice, Staffing, Surgery
 
 LARGEST_UPLOAD = 20 * 1024 * 1024
-WEEKDAYS = tuple(enumerate(("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")))
 NOBODY = "nobody"
 
 

@@ -9,6 +9,8 @@ from simple_history.models import HistoricalRecords
 from commonground.core.free_text import FreeTextField, ShortTextField
 from commonground.core.models import Area
 
+WEEKDAYS = tuple(enumerate(("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")))
+
 
 class Practice(models.Model):
     """A GP practice. One that merged into another names its successor, and is never deleted: its history stays."""
@@ -53,6 +55,9 @@ class Surgery(models.Model):
 
     class Meta:
         ordering = ("weekday", "starts")
+
+    def __str__(self) -> str:
+        return f"{dict(WEEKDAYS)[self.weekday]}, {self.starts:%H:%M} to {self.ends:%H:%M}"
 
 
 class ClosedDay(models.Model):

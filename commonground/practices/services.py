@@ -133,10 +133,16 @@ def hand_over(
 
 @service("practice.surgery_added")
 def add_surgery(caller: Caller, surgery: Surgery) -> Changed[Surgery]:
-    """Keep hours of a weekday in which the practice can't be visited. Raises RefusedError where they end too early."""
+    """Keep hours of a weekday in which the practice can't be visited.
+
+    Raises RefusedError where they end too early, and where other hours hold them already.
+    """
     check_change(caller, surgery.practice)
     if surgery.ends <= surgery.starts:
         raise RefusedError("The end must be after the start.", "ends")
+    that_day = surgery.practice.surgeries.filter(weekday=surgery.weekday)
+    if that_day.filter(starts__lte=surgery.starts, ends__gte=surgery.ends).exists():
+        raise RefusedError("These hours are in the list already.", "weekday")
     return Changed(save(surgery), surgery.practice.code, {"weekday": surgery.weekday})
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
+
 from commonground.core.caller import Caller, Role
 from commonground.core.services import NotAllowedError, RefusedError
 from commonground.practices.policies import may_change
 from commonground.rounds.models import Candidate, Round
 
+_SETTLED: list[Callable[[Caller, Round], Collection[int]]] = []
 WHO_DRAW_UP = (Role.LEAD, Role.ADMINISTRATOR)
 
 
@@ -30,6 +33,16 @@ def check_open(round_: Round) -> None:
             "This round is confirmed, and its list stays as it was chosen. "
             "A visitor can still challenge a practice, and a visit can be added outside the round."
         )
+
+
+def no_challenge_of(known: Callable[[Caller, Round], Collection[int]]) -> None:
+    """Say which practices of a round can no longer be challenged: later areas know whose visit is arranged."""
+    _SETTLED.append(known)
+
+
+def settled(caller: Caller, round_: Round) -> set[int]:
+    """The practices of a round whose visit has gone too far for a challenge."""
+    return {key for known in _SETTLED for key in known(caller, round_)}
 
 
 def check_challenge(caller: Caller, candidate: Candidate) -> None:

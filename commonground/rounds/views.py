@@ -14,7 +14,7 @@ from commonground.core.trying import tried
 from commonground.rounds import list_file, queries, services
 from commonground.rounds.forms import CandidateForm, ListForm, NewCandidateForm, RemoveForm, RoundForm
 from commonground.rounds.models import Candidate, Round
-from commonground.rounds.policies import check_draw_up, check_open, may_challenge, may_draw_up
+from commonground.rounds.policies import check_draw_up, check_open, may_challenge, may_draw_up, settled
 
 A_PAGE = 100
 
@@ -78,6 +78,7 @@ def one(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
     challenged = list(queries.challenged(caller, round_, on=today()))
     shown = [*page, *challenged]
     practices, random = queries.how_many(round_)
+    arranged = settled(caller, round_)
     return render(
         request,
         "rounds/round.html",
@@ -91,7 +92,9 @@ def one(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
             "practices": practices,
             "random": random,
             "may_draw_up": may_draw_up(caller, round_) and round_.confirmed_at is None,
-            "may_challenge": {each.pk for each in shown if may_challenge(caller, each)},
+            "may_challenge": {
+                each.pk for each in shown if each.practice_id not in arranged and may_challenge(caller, each)
+            },
             "sees_names": caller.sees_names,
         },
     )

@@ -59,7 +59,7 @@ def _event(visit: Visit, now: datetime) -> Event:
     event.add("dtend", visit.ends_at.astimezone(LONDON))
     event.add("summary", f"Visit to {visit.practice.name}: support with childhood vaccination")
     event.add("description", f"With {visit.visitor.name}. This is support, not inspection.")
-    event.add("location", "Online" if visit.mode == Visit.Mode.ONLINE else _address(visit))
+    event.add("location", "Online" if visit.is_online else _address(visit))
     return event
 
 

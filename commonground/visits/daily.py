@@ -4,23 +4,30 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.utils import timezone
+
 from commonground.core.caller import SYSTEM
 from commonground.engine.rules.visit_book import load_visit_book
 from commonground.visits.queries import visits as queries
 from commonground.visits.services.booking import let_go
-from commonground.visits.services.reminders import answer_is_late, ask_again, is_soon, remind
+from commonground.visits.services.reminders import ask_again, is_soon, remind
+from commonground.visits.services.rounds import return_to_list
 
 
 def run(now: datetime) -> list[str]:
-    """Ask after invitations without an answer, let go what nobody answered, remind of visits that are near.
+    """Return what is no longer challenged, ask after invitations without an answer, let go what nobody answered,
+    remind of visits that are near.
 
-    Says what was sent.
+    Says what was done.
     """
     done = []
-    for visit in queries.without_answer(SYSTEM):
-        if answer_is_late(visit, now=now):
-            ask_again(SYSTEM, visit, now=now)
-            done.append(f"Asked {visit.practice.name} again for a date.")
+    on = timezone.localdate(now)
+    for returned in queries.challenge_over(SYSTEM, on=on):
+        return_to_list(SYSTEM, returned, on=on)
+        done.append(f"Put {returned.practice.name} back on its list: the challenge is over.")
+    for visit in queries.to_ask_again(SYSTEM, now=now):
+        ask_again(SYSTEM, visit, now=now)
+        done.append(f"Asked {visit.practice.name} again for a date.")
     notice = timedelta(hours=load_visit_book().number("booking-notice-hours"))
     for visit in queries.kept_until(SYSTEM, now + notice):
         let_go(SYSTEM, visit, now=now)

@@ -74,14 +74,23 @@ class Visit(models.Model):
             ),
         )
 
+    @property
+    def is_online(self) -> bool:
+        """Whether nobody travels."""
+        return self.mode == self.Mode.ONLINE
+
 
 class Slot(models.Model):
-    """A time at which a visitor can come. A visit takes it; nobody else can then."""
+    """A time at which a visitor can come. A visit takes it; nobody else can then.
+
+    for_one_visit: agreed for this visit alone while its nurses are asked. Let go, it is offered to nobody.
+    """
 
     visitor = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="slots")
     starts_at = models.DateTimeField(db_index=True)
     ends_at = models.DateTimeField()
     visit = models.OneToOneField(Visit, models.SET_NULL, null=True, blank=True, related_name="slot")
+    for_one_visit = models.BooleanField(default=False)
 
     class Meta:
         ordering = ("starts_at",)
@@ -91,7 +100,8 @@ class Slot(models.Model):
 class Attendee(models.Model):
     """Somebody who is asked to a visit, whether they can come, and whether they came.
 
-    needed: the quorum asks for one of each group, for example the manager, and one of two nurses.
+    quorum_group: one of each group is needed, for example the manager, and one of two nurses.
+    reply_for: the time that the reply is about; for any other it does not count. Earlier replies are in the history.
     """
 
     class Reply(models.TextChoices):
@@ -109,6 +119,7 @@ class Attendee(models.Model):
     reply = models.CharField(max_length=12, choices=Reply.choices, blank=True, default=Reply.NONE)
     reply_for = models.DateTimeField(null=True, blank=True)
     came = models.BooleanField(default=False)
+    history = HistoricalRecords()
 
     class Meta:
         ordering = ("role", "pk")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
@@ -14,22 +15,41 @@ from commonground.visits.models import Slot, Visit
 from commonground.visits.reach import Hours, Pace, Place, Stay, can_reach, suits
 
 
-def offered(visit: Visit, *, now: datetime) -> list[Slot]:
-    """The free times of the visitor that can be reached between other visits and that suit the practice."""
+@dataclass(frozen=True)
+class Offer:
+    """A free time that suits a practice, and the ways of meeting for which the visitor can reach it."""
+
+    slot: Slot
+    modes: frozenset[str]
+
+
+def offers(visit: Visit, *, now: datetime) -> list[Offer]:
+    """The free times of the visitor that suit the practice and can be reached; online there is no way to go."""
     soonest = now + timedelta(hours=load_visit_book().number("booking-notice-hours"))
     free = list(Slot.objects.filter(visitor=visit.visitor_id, visit=None, starts_at__gte=soonest))
     if not free:
         return []
-    others, pace = _other_stays(visit, free), pace_of_the_book()
+    others, pace, place = _other_stays(visit, free), pace_of_the_book(), _place(visit.practice)
     surgeries = [Hours(one.weekday, one.starts, one.ends) for one in visit.practice.surgeries.all()]
     closed = frozenset(visit.practice.closed_days.values_list("day", flat=True))
     closed |= frozenset().union(*(bank_holidays(year) for year in {slot.starts_at.year for slot in free}))
-    return [
-        slot
-        for slot in free
-        if suits(timezone.localtime(slot.starts_at), timezone.localtime(slot.ends_at), surgeries, closed)
-        and can_reach(_stay(visit, slot.starts_at, slot.ends_at), others, pace)
-    ]
+    found = []
+    for slot in free:
+        if suits(timezone.localtime(slot.starts_at), timezone.localtime(slot.ends_at), surgeries, closed):
+            modes = frozenset(
+                mode.value
+                for mode in Visit.Mode
+                if can_reach(
+                    Stay(slot.starts_at, slot.ends_at, place, mode is Visit.Mode.ONLINE), others, pace
+                )
+            )
+            found += [Offer(slot, modes)] if modes else []
+    return found
+
+
+def offered(visit: Visit, *, mode: str = "", now: datetime) -> list[Slot]:
+    """The free times for one way of meeting, else for that of the visit."""
+    return [one.slot for one in offers(visit, now=now) if (mode or visit.mode) in one.modes]
 
 
 def pace_of_the_book() -> Pace:
@@ -79,7 +99,7 @@ def _other_stays(visit: Visit, free: list[Slot]) -> list[Stay]:
 
 
 def _stay(visit: Visit, starts_at: datetime, ends_at: datetime) -> Stay:
-    return Stay(starts_at, ends_at, _place(visit.practice), visit.mode == Visit.Mode.ONLINE)
+    return Stay(starts_at, ends_at, _place(visit.practice), visit.is_online)
 
 
 def _place(practice: Practice) -> Place | None:

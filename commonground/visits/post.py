@@ -19,6 +19,11 @@ from commonground.visits.calendars import Method, invitation_file
 from commonground.visits.models import Attendee, Visit
 from commonground.visits.quorum import MANAGER_GROUP, can_come
 
+HOW = {
+    Visit.Mode.IN_PERSON.value: "in person, at the practice",
+    Visit.Mode.ONLINE.value: "online. {visitor} will send you the way to join",
+}
+
 
 @dataclass(frozen=True)
 class Reader:
@@ -55,7 +60,9 @@ def letter_of(kind: str, visit: Visit, reader: Reader, *, linked: bool, **names:
         "visitor": visitor.name,
         "visitor_email": visitor.email,
         "visitor_phone": visitor.phone,
-        "when": moment_in_words(visit.starts_at) if visit.starts_at else "",
+        "when": time_in_words(visit, visit.starts_at) if visit.starts_at else "",
+        "how": HOW[visit.mode].format(visitor=visitor.name),
+        "nurse": nurse_is(needed=False),
         "minutes": f"{book.number('visit-minutes'):.0f}",
         "nurse_minutes": f"{book.number('nurse-minutes'):.0f}",
         **names,
@@ -66,23 +73,31 @@ def letter_of(kind: str, visit: Visit, reader: Reader, *, linked: bool, **names:
 
 
 def send(
-    kind: str, visit: Visit, reader: Reader, *, now: datetime, link: Link | None = None, **names: str
+    kind: str,
+    visit: Visit,
+    reader: Reader,
+    *,
+    now: datetime,
+    link: Link | None = None,
+    method: Method | None = None,
+    **names: str,
 ) -> OutboxMessage:
-    """Put a letter from the visitor into the outbox."""
-    return _put(kind, visit, reader, now=now, link=link, calendar="", method="", names=names)
+    """Put a letter from the visitor into the outbox, with a calendar file for its reader where there is a method."""
+    calendar = invitation_file(visit, [(reader.name, reader.email)], method, now=now) if method else ""
+    return _put(kind, visit, reader, now=now, link=link, calendar=calendar, method=method or "", names=names)
 
 
 def send_to_all(
-    kind: str, visit: Visit, guests: Sequence[Attendee], method: Method | None, *, now: datetime
+    kind: str, visit: Visit, guests: Sequence[Attendee], method: Method | None, *, now: datetime, **names: str
 ) -> None:
     """Tell everybody who comes, each with the calendar file; who stands for the practice can change the time."""
     read = [(guest, reader) for guest in guests if (reader := reader_of(guest)) is not None]
-    names = [(reader.name, reader.email) for _, reader in read]
-    calendar = invitation_file(visit, names, method, now=now) if method else ""
+    people = [(reader.name, reader.email) for _, reader in read]
+    calendar = invitation_file(visit, people, method, now=now) if method else ""
     for guest, reader in read:
         changeable = guest.quorum_group == MANAGER_GROUP and visit.state == Visit.State.BOOKED
         link = link_to_move(visit, now=now) if changeable else None
-        _put(kind, visit, reader, now=now, link=link, calendar=calendar, method=method or "", names={})
+        _put(kind, visit, reader, now=now, link=link, calendar=calendar, method=method or "", names=names)
 
 
 def tell_visitor(visit: Visit, what: str, *, now: datetime) -> None:
@@ -130,6 +145,16 @@ def moment_in_words(at: datetime) -> str:
     minutes = f":{local.minute:02d}" if local.minute else ""
     hour = f"{local.hour % 12 or 12}{minutes}{'am' if local.hour < 12 else 'pm'}"
     return f"{local:%A} {local.day} {local:%B %Y} at {hour}"
+
+
+def nurse_is(*, needed: bool) -> str:
+    """What an invitation says of a nurse."""
+    return "needed too," if needed else "very welcome"
+
+
+def time_in_words(visit: Visit, at: datetime) -> str:
+    """A time of a visit, and that it is online where it is."""
+    return moment_in_words(at) + (", online" if visit.is_online else "")
 
 
 def _put(

@@ -105,6 +105,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "commonground.accounts.second_step.page",
             ],
             "libraries": {"nhs_fields": "commonground.web.nhs_fields"},
         },
@@ -161,7 +162,11 @@ ACCOUNT_FORMS = {
 }
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+"""Seconds after signing in for which one need not show again that it is oneself. Ours: a phone is found in it."""
 ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
+REQUIRE_SECOND_STEP = env.bool("COMMONGROUND_REQUIRE_SECOND_STEP", not DEMO)
+"""Whether who signs in with a password sets up a second step before anything else."""
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE

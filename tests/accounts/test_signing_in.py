@@ -1,25 +1,21 @@
-"""Signing in: wrong passwords, a second step, leaving the desk, an organisation's own sign-in."""
+"""Signing in: wrong passwords, a second step, leaving the desk."""
 
 from __future__ import annotations
 
 import re
+import time
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
-from allauth.socialaccount.adapter import get_adapter
-from allauth.socialaccount.internal.flows.login import complete_login
-from allauth.socialaccount.models import SocialAccount, SocialLogin
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
-from django.contrib.messages.middleware import MessageMiddleware
-from django.contrib.sessions.middleware import SessionMiddleware
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.test import Client, RequestFactory, override_settings
+from django.http import HttpResponse
+from django.test import Client, override_settings
 from django.utils import timezone
 
 from commonground.accounts.models import User
@@ -83,14 +79,18 @@ def code_of(secret: str) -> str:
     return str(format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time())))))
 
 
-def test_an_app_on_the_phone_is_set_up_and_asked_for(world: World) -> None:
-    client = Client()
-    sign_in(client, world.commissioner, GOOD)
-    client.post("/accounts/reauthenticate/", {"password": GOOD})
+def set_up_an_app(client: Client) -> str:
     page = client.get("/accounts/2fa/totp/activate/").content.decode()
     secret = re.search(r'id="authenticator_secret"[^>]*value="(\w+)"', page)
     assert secret is not None
     client.post("/accounts/2fa/totp/activate/", {"code": code_of(secret[1])})
+    return secret[1]
+
+
+def test_an_app_on_the_phone_is_set_up_and_asked_for(world: World) -> None:
+    client = Client()
+    sign_in(client, world.commissioner, GOOD)
+    secret = set_up_an_app(client)
     assert Authenticator.objects.filter(user=world.commissioner, type="totp").count() == 1
     assert "Set up a second step" not in client.get("/").content.decode()
     other = Client()
@@ -100,8 +100,34 @@ def test_an_app_on_the_phone_is_set_up_and_asked_for(world: World) -> None:
     assert other.get("/").status_code == 302
     assert "The second step" in other.get("/accounts/2fa/authenticate/").content.decode()
     cache.clear()  # a code is good once
-    other.post("/accounts/2fa/authenticate/", {"code": code_of(secret[1])})
+    other.post("/accounts/2fa/authenticate/", {"code": code_of(secret)})
     assert other.get("/").status_code == 200
+
+
+@override_settings(REQUIRE_SECOND_STEP=True)
+@pytest.mark.parametrize("role", ["commissioner", "lead", "evaluator", "administrator"])
+def test_where_a_second_step_is_required_nothing_opens_before_it(world: World, role: str) -> None:
+    client = Client()
+    sign_in(client, getattr(world, role), GOOD)
+    for path in ("/", "/account/", "/practices/"):
+        assert client.get(path).headers["Location"] == "/accounts/2fa/", path
+    page = client.get("/accounts/2fa/").content.decode()
+    assert "Set up a second step first" in page
+    assert "Sign out" in page
+    set_up_an_app(client)
+    assert "Set up a second step first" not in client.get("/accounts/2fa/").content.decode()
+    assert client.get("/").status_code == 200
+
+
+def test_the_password_is_asked_for_again_only_when_it_was_typed_a_while_ago(world: World) -> None:
+    client = Client()
+    sign_in(client, world.commissioner, GOOD)
+    assert client.get("/accounts/2fa/totp/activate/").status_code == 200
+    assert client.get("/accounts/2fa/webauthn/add/").status_code == 200
+    later = time.time() + settings.ACCOUNT_REAUTHENTICATION_TIMEOUT + 1
+    with patch("commonground.accounts.second_step.time.time", return_value=later):
+        place = client.get("/accounts/2fa/totp/activate/").headers["Location"]
+    assert place.startswith("/accounts/reauthenticate/")
 
 
 def test_showing_that_it_is_you_works_with_the_password(world: World) -> None:
@@ -111,65 +137,3 @@ def test_showing_that_it_is_you_works_with_the_password(world: World) -> None:
     assert place.startswith("/accounts/reauthenticate/")
     assert "Show that it is you" in client.get(place).content.decode()
     assert client.post(place, {"password": GOOD}).headers["Location"] == "/accounts/2fa/totp/activate/"
-
-
-def through_organisation(email: str, *, verified: bool) -> tuple[HttpRequest, HttpResponseBase]:
-    request = RequestFactory().get("/accounts/oidc/org/login/callback/")
-    request.user = AnonymousUser()
-    SessionMiddleware(lambda _: HttpResponse()).process_request(request)
-    MessageMiddleware(lambda _: HttpResponse()).process_request(request)
-    login = SocialLogin(
-        provider=get_adapter(request).get_provider(request, "org"),
-        user=User(email=email, name=""),
-        account=SocialAccount(provider="org", uid=email),
-        email_addresses=[EmailAddress(email=email, verified=verified, primary=True)],
-    )
-    login.state = {"process": "login"}
-    from allauth.core.context import request_context
-
-    with request_context(request):
-        return request, complete_login(request, login)
-
-
-ORGANISATION = {
-    "openid_connect": {
-        "APPS": [
-            {
-                "provider_id": "org",
-                "name": "Invented Trust",
-                "client_id": "x",
-                "secret": "y",
-                "settings": {"server_url": "https://sign-in.example"},
-            }
-        ]
-    }
-}
-
-
-@override_settings(SOCIALACCOUNT_PROVIDERS=ORGANISATION)
-def test_an_organisation_lets_in_whom_an_administrator_added(world: World) -> None:
-    assert "Sign in with Invented Trust" in Client().get("/accounts/login/").content.decode()
-    request, answer = through_organisation(world.commissioner.email.upper(), verified=True)
-    assert answer.status_code == 302
-    assert request.user == world.commissioner
-    assert SocialAccount.objects.get().user == world.commissioner
-    world.commissioner.refresh_from_db()
-    assert world.commissioner.has_usable_password()
-
-
-@override_settings(SOCIALACCOUNT_PROVIDERS=ORGANISATION)
-@pytest.mark.parametrize(
-    ("email", "verified", "said"),
-    [
-        ("unknown@nhs.example", True, "nobody has added you here"),
-        ("cora.commissioner@nhs.example", False, "did not confirm your e-mail address"),
-    ],
-)
-def test_an_organisation_lets_in_nobody_else(world: World, email: str, verified: bool, said: str) -> None:
-    request, answer = through_organisation(email, verified=verified)
-    assert answer.status_code == 403
-    assert isinstance(answer, HttpResponse)
-    assert said in answer.content.decode()
-    assert not request.user.is_authenticated
-    assert User.objects.count() == 5
-    assert world.commissioner.email == "cora.commissioner@nhs.example"

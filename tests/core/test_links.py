@@ -11,8 +11,6 @@ import pytest
 from django.db import connection
 
 from commonground.core.links import (
-    LASTS_DAYS,
-    PRACTICE_PAGE_LASTS_DAYS,
     LinkError,
     address_of,
     make_link,
@@ -59,7 +57,7 @@ def test_a_token_that_is_not_ours_opens_nothing() -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("purpose", "days"),
-    [(Link.Purpose.BOOK, LASTS_DAYS), (Link.Purpose.PRACTICE, PRACTICE_PAGE_LASTS_DAYS)],
+    [(Link.Purpose.BOOK, 60), (Link.Purpose.PRACTICE, 730), (Link.Purpose.PASSWORD, 7)],
 )
 def test_a_link_expires(purpose: Link.Purpose, days: int) -> None:
     token = token_of(made(purpose))

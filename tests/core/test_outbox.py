@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import smtplib
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from threading import Barrier
 from typing import Any
@@ -15,9 +16,11 @@ from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.db import connection
 
+from commonground.core import links, outbox
 from commonground.core.links import address_of, make_link, token_of
 from commonground.core.models import Link, OutboxMessage
-from commonground.core.outbox import FIRST_WAIT, MOST_ATTEMPTS, Letter, put_in_outbox, send_waiting
+from commonground.core.outbox import Letter, put_in_outbox, send_waiting
+from commonground.engine.rules.visit_book import load_visit_book
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
 STATE = OutboxMessage.State
@@ -69,18 +72,18 @@ def test_what_fails_is_tried_again_after_twice_the_time_and_given_up_at_last(
     message = put_in_outbox(letter(), now=NOW)
     refuse(monkeypatch, smtplib.SMTPServerDisconnected("manager@practice.example is gone"))
     moment = NOW
-    for attempt in range(MOST_ATTEMPTS):
+    for attempt in range(6):
         assert send_waiting(now=moment) == 0
         message.refresh_from_db()
         assert message.attempts == attempt + 1
         assert message.last_error == "SMTPServerDisconnected"  # its name, and no address
-        assert message.send_after == moment + FIRST_WAIT * 2**attempt
+        assert message.send_after == moment + timedelta(minutes=5) * 2**attempt
         assert send_waiting(now=message.send_after - timedelta(seconds=1)) == 0
         moment = message.send_after
     assert message.state == STATE.FAILED
     send_waiting(now=moment + timedelta(days=9))
     message.refresh_from_db()
-    assert message.attempts == MOST_ATTEMPTS
+    assert message.attempts == 6
 
 
 @pytest.mark.django_db
@@ -125,3 +128,24 @@ def test_two_senders_send_a_letter_once() -> None:
         counts = [call.result() for call in [two.submit(send), two.submit(send)]]
     assert sum(counts) == 5
     assert len(mail.outbox) == 5
+
+
+@pytest.mark.django_db
+def test_how_often_and_how_long_is_in_the_rulebook(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Given a rulebook that gives up after two attempts, the second a minute later, and ends links after a day
+    book = load_visit_book()
+    ours = {"outbox-attempts": 2, "outbox-first-wait-minutes": 1, "link-days": 1}
+    numbers = {key: replace(one, number=ours.get(key, one.number)) for key, one in book.numbers.items()}
+    for module in (links, outbox):
+        monkeypatch.setattr(module, "load_visit_book", lambda: replace(book, numbers=numbers))
+    # Then so it is
+    link = links.make_link(Link.Purpose.BOOK, now=NOW)
+    assert link.expires_at == NOW + timedelta(days=1)
+    message = put_in_outbox(letter(), now=NOW)
+    refuse(monkeypatch, smtplib.SMTPServerDisconnected("gone"))
+    send_waiting(now=NOW)
+    message.refresh_from_db()
+    assert message.send_after == NOW + timedelta(minutes=1)
+    send_waiting(now=message.send_after)
+    message.refresh_from_db()
+    assert message.state == STATE.FAILED

@@ -14,7 +14,6 @@ from commonground.core.caller import Role
 from commonground.core.models import OutboxMessage
 from commonground.desk.presenters.progress import progress
 from commonground.desk.presenters.today import Part, parts
-from commonground.engine.rules.visit_book import load_visit_book
 from commonground.rounds.models import Round
 from commonground.visits.models import Visit, Wish
 from commonground.visits.record_clock import working_days_after
@@ -26,7 +25,7 @@ S = Visit.State
 
 
 def home(user: User) -> dict[str, Part]:
-    return {part.title: part for part in parts(called(user), NOW, load_visit_book())}
+    return {part.title: part for part in parts(called(user), NOW)}
 
 
 def words(part: Part) -> list[str]:
@@ -156,8 +155,46 @@ def test_the_lead_sees_how_far_the_round_and_each_visitor_came(world: World, a_r
         ("Closed", 1),
     ]
     [row] = shown.rows
-    assert (row.visitor, row.attempts, row.minutes, row.late_promises) == ("Cora Commissioner", 1, 12, 1)
-    assert row.minutes_for_a_booking == 3
+    assert (row.visitor, row.effort.attempts, row.effort.minutes) == ("Cora Commissioner", 1, 12)
+    assert (row.effort.minutes_each, row.late_promises) == (3, 1)
+
+
+def test_the_lead_sees_what_arranging_cost_and_what_is_overdue(
+    world: World, a_round: Round, client: Client
+) -> None:
+    surgery, me = practice(world.ealing), world.commissioner
+    story.promise(surgery, me, TODAY - DAY)
+    story.promise(surgery, me, TODAY)
+    story.question(surgery, me, TODAY - DAY)
+    story.attempt(Visit.objects.filter(round=a_round, state=S.CANDIDATE).get(), "no_answer", 4)
+    outside = story.visit(surgery, me, S.BOOKED)
+    story.attempt(outside, "rang", 100)
+    shown = progress(called(world.lead), TODAY)
+    assert (shown.effort.attempts, shown.effort.minutes, shown.effort.booked) == (2, 16, 4)
+    assert (shown.effort.attempts_each, shown.effort.minutes_each) == (0.5, 4)
+    # the visit that was held a fortnight ago is past its four working days
+    assert (shown.overdue.promises, shown.overdue.answers, shown.overdue.write_ups) == (1, 1, 1)
+    client.force_login(world.lead)
+    page = client.get("/").content.decode()
+    assert "16 in all" in page
+    assert "1 promise, 1 answer, 1 write-up" in page
+
+
+def test_nothing_is_owed_is_said_only_when_no_answer_is_either(world: World, client: Client) -> None:
+    surgery, me = practice(world.ealing), world.commissioner
+    client.force_login(me)
+    assert "Nothing is owed: no promise, and no answer." in client.get("/follow-up/").content.decode()
+    asked = story.question(surgery, me, TODAY, text="Who pays for the second call?")
+    page = client.get("/follow-up/").content.decode()
+    assert "Nothing is owed" not in page
+    assert "Every promise is kept. Answers are still owed." in page
+    assert "Who pays for the second call?" in page
+    assert f"/questions/{asked.pk}/" in page
+    # The evaluator sees it too, without whose it is.
+    client.force_login(world.evaluator)
+    page = client.get("/follow-up/").content.decode()
+    assert "Who pays for the second call?" in page
+    assert me.name not in page
 
 
 @pytest.mark.usefixtures("a_round")

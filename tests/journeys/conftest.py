@@ -7,6 +7,7 @@ the side.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -57,7 +58,7 @@ class Visitor:
         self.page.goto(path if path.startswith("http") else self.base + path)
         return self.look()
 
-    def press(self, name: str, role: Any = "button") -> Page:
+    def press(self, name: str | re.Pattern[str], role: Any = "button") -> Page:
         """Press a button (or follow a link) by its name, and look at where it leads."""
         self.page.get_by_role(role, name=name).first.click()
         self.page.wait_for_load_state()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from commonground.accounts.models import User
 from commonground.core.models import OutboxMessage
@@ -15,7 +16,7 @@ PASSWORD = "three words together"  # noqa: S105
 
 
 def test_somebody_is_let_in_and_signs_in_with_a_second_step(
-    journey_world: World, visit: Callable[..., Visitor]
+    journey_world: World, visit: Callable[..., Visitor], settings: Any
 ) -> None:
     # Given an administrator who lets somebody in
     ada = visit(journey_world.administrator)
@@ -35,15 +36,13 @@ def test_somebody_is_let_in_and_signs_in_with_a_second_step(
     page.get_by_label("A password").fill(PASSWORD)
     nora.press("Keep this password")
     nora.press("Sign in")
+    settings.REQUIRE_SECOND_STEP = True
     page.get_by_label("E-mail address").fill("nora@nhs.example")
     page.get_by_label("Password").fill(PASSWORD)
     nora.press("Sign in")
-    # Then they are in, and are asked to make it safer
-    assert "Set up a second step" in page.inner_text("body")
-    nora.press("Set up a second step", role="link")
+    # Then they set up a second step before anything else, and are not asked for the password again
+    assert "Set up a second step first" in page.inner_text("main")
     nora.press("Set up an app")
-    page.get_by_label("Password").fill(PASSWORD)
-    nora.press("Go on")
     assert "Type the code that it shows" in page.inner_text("main")
     nora.open("/accounts/2fa/webauthn/add/")
     nora.open("/accounts/password/change/")
@@ -51,6 +50,7 @@ def test_somebody_is_let_in_and_signs_in_with_a_second_step(
     nora.press("Sign out")
     nora.open("/accounts/password/reset/")
     nora.open("/accounts/signup/")
+    settings.REQUIRE_SECOND_STEP = False
     # When the administrator ends their access
     page = ada.open(f"/people/{User.objects.get(email='nora@nhs.example').pk}/")
     ada.press("End the access of Nora New")

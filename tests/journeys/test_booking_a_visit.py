@@ -139,6 +139,44 @@ def test_a_manager_books_with_the_keyboard_alone(journey_world: World, visit: Be
     assert "This link has been used." in page.inner_text("main")
 
 
+def test_a_manager_says_when_her_surgeries_are_with_the_keyboard_alone(
+    journey_world: World, visit: Begin
+) -> None:
+    # Given an invitation and two times of a day
+    planned = invited(journey_world)
+    offers(journey_world.commissioner, a_working_day(10), a_working_day(15), asked_at=now())
+    someone = visit()
+    page = someone.open(link_for(planned))
+    assert page.locator("input[name=slot]").count() == 2
+    # When she goes to the page of her surgeries and types hours that end before they begin
+    press_key_until(page, "Tab", "a[href='/your-visit/surgeries/']")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/surgeries/")
+    someone.look()
+    press_key_until(page, "Tab", "select[name=weekday]")
+    page.keyboard.type(f"{a_working_day():%A}")
+    page.keyboard.press("Tab")
+    page.keyboard.type("1200PM")
+    press_key_until(page, "Tab", "input[name=ends]")
+    page.keyboard.type("0900AM")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=There is a problem")
+    someone.look()
+    # Then all of it is still there, and the end is mended
+    assert page.locator("input[name=starts]").input_value() == "12:00"
+    page.locator("input[name=starts]").fill("09:00")
+    page.locator("input[name=ends]").fill("12:00")
+    page = someone.press("Add these hours")
+    assert f"{a_working_day():%A}, 09:00 to 12:00" in page.inner_text("main")
+    # And only the time outside is offered, until the hours are removed
+    page = someone.press("That is all: back to the times", "link")
+    assert page.locator("input[name=slot]").count() == 1
+    someone.press("See or change your surgery hours", "link")
+    someone.press("Remove")
+    page = someone.press("Back to the times", "link")
+    assert page.locator("input[name=slot]").count() == 2
+
+
 def test_the_other_answers(journey_world: World, visit: Begin) -> None:
     # Suggest other times
     planned = invited(journey_world)
@@ -217,6 +255,22 @@ def test_the_manager_and_one_of_two_nurses(journey_world: World, visit: Begin) -
     commissioner = visit(journey_world.commissioner)
     page = commissioner.open(f"/visits/{planned.pk}/")
     assert "Not needed" in page.inner_text("main")
+    # When the manager moves it, it waits for a nurse again, and what nurse B said stays to be read
+    offers(journey_world.commissioner, a_working_day(16), asked_at=now())
+    someone.open(link_for(planned, Link.Purpose.MOVE))
+    someone.page.locator("input[name=slot]").last.check()
+    page = someone.press("Move the visit to this time")
+    assert "We are asking your colleagues" in page.inner_text("main")
+    text = commissioner.open(f"/visits/{planned.pk}/").inner_text("main")
+    assert "4pm is kept while colleagues at the practice are asked." in text
+    assert "Answers to other times, which no longer count" in text
+    assert "Bella Nurse, Practice nurse: can come on" in text
+    (hers,) = (one for one in letters(planned, "asked-again") if one.to.startswith("bella"))
+    assert hers.link is not None
+    page = nurse.open(address_of(hers.link))
+    page.get_by_label("Yes, I can come").check()
+    page = nurse.press("Send")
+    assert "4pm" in page.inner_text("main")
 
 
 def test_a_nurse_whom_only_the_manager_knows(journey_world: World, visit: Begin) -> None:

@@ -135,15 +135,13 @@ def test_our_promises_come_first(journey_world: World, visit: Callable[..., Visi
         assert "1 day late" in text
         assert text.index("Ask CHIS why the export stopped") < text.index(RING)
     # When it is kept, then it is off the list
-    page.get_by_role("link", name=re.compile("Kept.*Ask CHIS")).click()
-    someone.look()
+    someone.press(re.compile("Kept.*Ask CHIS"), "link")
     page.get_by_label("What was done?").fill("It runs again.")
     someone.press("It is done: tell the practice")
     page = someone.open("/follow-up/")
     assert "Nothing is owed" in page.inner_text("main")
     # And the practice that did not answer is rung, with words to say
-    page.get_by_role("link", name=re.compile(f"What to say.*{RING}")).click()
-    someone.look()
+    someone.press(re.compile(f"What to say.*{RING}"), "link")
     assert "I'm not checking up" in page.inner_text("main")
     page.get_by_label("Stuck").check()
     someone.press("Keep what they said")

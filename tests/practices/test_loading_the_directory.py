@@ -11,6 +11,7 @@ import pytest
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from commonground.accounts.queries import areas
@@ -23,6 +24,7 @@ from commonground.practices.loading.apply import change_chosen, read
 from commonground.practices.loading.differences import Kind
 from commonground.core.waiting import keep, leave, waiting
 from commonground.practices.models import Load, Practice
+from tests.engine.records.workbooks_by_hand import zipped
 from tests.world import TODAY, World, called, practice
 
 PUBLISHED = Path(__file__).parents[3] / "shared" / "data" / "ods" / "epraccur_2023.csv.gz"
@@ -147,6 +149,28 @@ def test_each_bad_row_is_named_and_the_others_are_used(world: World, known: Prac
 def test_another_file_is_refused_in_a_sentence(world: World, data: bytes) -> None:
     with pytest.raises(ExtractError):
         read(called(world.administrator), data, "other.csv", today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (gzip.compress(b"a,b\n"), "is a packed file, not a spreadsheet"),
+        (
+            zipped({"xl/workbook.xml": '<c r="XFD1048576"/>'}),
+            "far larger once unpacked than a spreadsheet can be",
+        ),
+        (b"\x01\x02\x03" * 99, "is not a spreadsheet that can be read"),
+    ],
+    ids=["packed", "bomb", "noise"],
+)
+def test_what_is_refused_is_called_a_spreadsheet_and_no_extract(
+    world: World, client: Client, data: bytes, said: str
+) -> None:
+    client.force_login(world.administrator)
+    for name in ("load-directory", "load-sheet"):
+        page = client.post(reverse(name), {"file": SimpleUploadedFile("epraccur.csv", data)}).content.decode()
+        assert said in page, name
+        assert "extract" not in page
 
 
 def test_the_networks_come_from_the_pcn_file(world: World, known: Practice) -> None:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import datetime, time
 
 import pytest
+from django.test import Client
 
-from commonground.core.links import LinkError
+from commonground.core.clock import now
+from commonground.core.links import LinkError, token_of
+from commonground.core.models import AuditEvent
 from commonground.core.services import RefusedError
 from commonground.practices.models import ClosedDay, Contact, Surgery
 from commonground.visits.models import Attendee, Slot, Visit, Wish
@@ -15,7 +18,7 @@ from commonground.visits.services import answers as answer_services
 from commonground.visits.services import arranging as services
 from commonground.visits.services import booking as booking_services
 from commonground.visits.services.booking import Time
-from tests.visits.scene import LONDON, NOW, a_visit, at, holder, letters, link_of, offers
+from tests.visits.scene import LONDON, NOW, a_visit, a_working_day, at, holder, letters, link_of, offers
 from tests.world import TODAY, World, called, manager, practice
 
 
@@ -187,3 +190,43 @@ def test_a_visit_that_was_made_already_is_booked_without_letters(world: World) -
     booking_services.book_as_agreed(caller, visit, past, manager(caller, surgery), now=NOW)
     assert visit.state == Visit.State.BOOKED
     assert letters(visit, "visit-confirmed") == []
+
+
+def test_the_manager_says_herself_which_hours_are_surgeries(world: World, client: Client) -> None:
+    # Given an invitation and three times on a Thursday, the first of them within what will be a surgery
+    visit = invited(world)
+    in_surgery, *others = offers(
+        world.commissioner, *(a_working_day(hour) for hour in (10, 12, 15)), asked_at=now()
+    )
+    link = link_of(visit)
+    client.get(f"/l/{token_of(link)}/")
+    assert "Tell us when your surgeries are" in client.get("/your-visit/").content.decode()
+    # When she says that on this weekday there are surgeries from 9 to 12
+    hours = {"weekday": a_working_day().weekday(), "starts": "09:00", "ends": "12:00"}
+    page = client.post("/your-visit/surgeries/", {**hours, "ends": "08:00"}).content.decode()
+    assert "The end must be after the start." in page
+    assert 'value="08:00"' in page
+    assert client.post("/your-visit/surgeries/", hours).status_code == 302
+    page = client.post("/your-visit/surgeries/", hours).content.decode()
+    assert "These hours are in the list already." in page
+    # Then they are kept as the practice's surgery hours, with who said so, and no time in them is offered
+    (kept,) = visit.practice.surgeries.all()
+    assert f"{kept}" in page
+    event = AuditEvent.objects.get(event="practice.surgery_added")
+    assert (event.actor_kind, event.actor_id) == ("link", str(link.pk))
+    page = client.get("/your-visit/").content.decode()
+    assert f'value="{in_surgery.pk}"' not in page
+    assert all(f'value="{slot.pk}"' in page for slot in others)
+    with pytest.raises(RefusedError, match="just been taken"):
+        booking_services.choose_time(holder(visit, link), visit, link, in_surgery.pk, now=now())
+    # And she can take them back, for the link is still good; those of another practice she can't
+    foreign = Surgery.objects.create(
+        practice=practice(world.ealing), weekday=0, starts=time(9), ends=time(12)
+    )
+    for key in (foreign.pk, "x"):
+        assert client.post("/your-visit/surgeries/", {"remove": key}).status_code == 200
+    client.post("/your-visit/surgeries/", {"remove": kept.pk})
+    assert list(Surgery.objects.all()) == [foreign]
+    assert f'value="{in_surgery.pk}"' in client.get("/your-visit/").content.decode()
+    link.refresh_from_db()
+    assert link.used_at is None

@@ -5,7 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from commonground.core.models import AuditEvent
+from commonground.desk.queries import today
 from commonground.visits import daily
+from commonground.visits.models import Slot, Wish
+from commonground.visits.presenters.arranging import groups_to_arrange
+from commonground.visits.queries import visits as queries
 from commonground.visits.services import arranging as services
 from commonground.visits.services import booking as booking_services
 from commonground.visits.services.booking import Time
@@ -60,3 +64,33 @@ def test_a_time_that_nobody_needed_answered_is_let_go_a_day_before(world: World)
     slot.refresh_from_db()
     assert slot.visit is None
     assert len(letters(visit, "choose-again")) == 1
+
+
+def test_home_the_list_and_the_reminder_agree_which_invitations_wait(world: World) -> None:
+    # Given invitations of a week ago: with no answer, with a wish, with a time that is kept, and with a wish of before
+    caller, visits = called(world.commissioner), []
+    for _ in range(4):
+        surgery = practice(world.ealing)
+        visit = a_visit(world.commissioner, surgery)
+        services.invite(caller, visit, to=manager(caller, surgery), now=NOW)
+        visits.append(visit)
+    silent, wished, kept, again = visits
+    for visit, moment in ((wished, NOW + timedelta(days=1)), (again, NOW - timedelta(days=1))):
+        Wish.objects.create(visit=visit, kind=Wish.Kind.RING_ME, text="Now", made_at=moment)
+    later = NOW + WEEK
+    (slot,) = offers(world.commissioner, later + timedelta(days=9))
+    Slot.objects.filter(pk=slot.pk).update(visit=kept)
+    # Then the two that wait are the same everywhere
+    waiting = {silent, again}
+    assert set(queries.unanswered(caller, now=later)) == waiting
+    assert set(today.without_answer(caller, later)) == waiting
+    groups = groups_to_arrange(
+        queries.to_arrange(caller, on=later.date()), queries.unanswered(caller, now=later), now=later
+    )
+    shown = {group.title: set(group.visits) for group in groups}
+    assert shown["No answer for a while"] == {silent}
+    assert shown["The practice answered"] == {wished, again}
+    assert shown["Waiting for an answer"] == {kept}
+    asked = sorted(f"Asked {visit.practice.name} again for a date." for visit in waiting)
+    assert sorted(daily.run(later)) == asked
+    assert daily.run(later) == []

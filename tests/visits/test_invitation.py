@@ -128,3 +128,35 @@ def test_nobody_of_another_area_and_no_evaluator_invites(world: World) -> None:
         with pytest.raises(NotAllowedError):
             services.invite(called(person), visit, to=None, now=NOW)
     assert not OutboxMessage.objects.exists()
+
+
+def test_a_nurse_is_asked_for_where_many_are_invited_at_once(world: World, client: Client) -> None:
+    # Given a practice whose nurses are known, and one of which only the manager is
+    caller = called(world.commissioner)
+    known, unknown = practice(world.ealing), practice(world.ealing)
+    for surgery in (known, unknown):
+        manager(caller, surgery)
+    for name in ("Anna Nurse", "Bella Nurse"):
+        a_nurse(caller, known, name)
+    visits = [a_visit(world.commissioner, one) for one in (known, unknown)]
+    client.force_login(world.commissioner)
+    chosen = {"visits": [one.pk for one in visits], "nurse": "on", "mode": "online"}
+    # When the letters are looked at with this choice
+    page = client.post(reverse("invite-many"), {**chosen, "look": "1"}).content.decode()
+    assert "One of these nurses is needed: Anna Nurse, Bella Nurse." in page
+    assert "No nurse is known here." in page
+    assert "A nurse who gives vaccines is needed too, for 20 minutes." in page
+    assert "We would meet online." in page
+    assert not OutboxMessage.objects.exists()
+    # And sent
+    client.post(reverse("invite-many"), {**chosen, "send": "1"})
+    # Then one of the nurses is needed, or one whom the manager names, as in a single invitation
+    names = [
+        sorted(
+            one.contact.name if one.contact else "" for one in visit.attendees.filter(quorum_group="nurse")
+        )
+        for visit in visits
+    ]
+    assert names == [["Anna Nurse", "Bella Nurse"], [""]]
+    assert "is needed too, for 20 minutes" in letters(visits[1], "invitation")[0].body
+    assert {Visit.objects.get(pk=one.pk).mode for one in visits} == {"online"}

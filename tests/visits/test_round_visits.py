@@ -12,8 +12,9 @@ from commonground.core.caller import Caller
 from commonground.core.models import AuditEvent
 from commonground.core.services import NotAllowedError, RefusedError
 from commonground.rounds import services as rounds
-from commonground.rounds.models import Candidate
+from commonground.rounds.models import Candidate, Challenge
 from commonground.rounds.queries import lacking
+from commonground.visits import daily
 from commonground.visits.models import Visit
 from commonground.visits.queries import rounds as round_queries
 from commonground.visits.queries import visits as visit_queries
@@ -188,3 +189,56 @@ def test_strangers_and_evaluators_add_no_visit(world: World) -> None:
         with pytest.raises(NotAllowedError):
             round_services.add_visit(called(user), visit)
     assert round_services.add_visit(called(world.commissioner), visit).state == S.CANDIDATE
+
+
+@pytest.mark.parametrize("state", [S.CANDIDATE, S.INVITED, S.BOOKED, S.HELD, S.CANCELLED])
+def test_a_challenge_is_offered_only_while_no_date_is_agreed(
+    world: World, client: Client, state: Visit.State
+) -> None:
+    candidate = listed(world, made(world), practice(world.ealing))
+    confirmed(world, candidate)
+    Visit.objects.update(state=state)
+    client.force_login(world.commissioner)
+    page = client.get(f"/rounds/{candidate.round_id}/").content.decode()
+    way = f"/rounds/{candidate.round_id}/practices/{candidate.practice.code}/challenge/"
+    assert (way in page) is (state in (S.CANDIDATE, S.INVITED))
+
+
+def test_an_empty_round_says_what_to_do_and_offers_no_confirming(world: World, client: Client) -> None:
+    round_ = made(world)
+    client.force_login(world.lead)
+    answer = client.get(f"/rounds/{round_.pk}/confirm/")
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "No practice is on the list yet." in page
+    assert f"/rounds/{round_.pk}/file/" in page or "from a file" in page
+    assert "Confirm the list" not in page
+    client.post(f"/rounds/{round_.pk}/confirm/")
+    round_.refresh_from_db()
+    assert round_.confirmed_at is None
+
+
+def test_an_ended_challenge_is_shown_nowhere_and_a_day_puts_its_visit_back(
+    world: World, client: Client
+) -> None:
+    # Given a challenge that ended yesterday, and one that stands
+    caller, today = called(world.commissioner), timezone.localdate()
+    ended, stands = (listed(world, made(world), practice(world.ealing)) for _ in range(2))
+    for candidate in (ended, stands):
+        confirmed(world, candidate)
+        round_services.challenge(caller, candidate, reason="merging", on=today - WEEK)
+    Challenge.objects.filter(candidate=ended).update(returns_on=today)
+    # Then the page of the practice says so at once
+    client.force_login(world.commissioner)
+    pages = [
+        client.get(f"/practices/{one.practice.code}/").content.decode().lower() for one in (ended, stands)
+    ]
+    assert [("to be invited" in page, ", challenged" in page) for page in pages] == [
+        (True, False),
+        (False, True),
+    ]
+    # And lists say so once a day has passed
+    done = daily.run(timezone.now())
+    assert done == [f"Put {ended.practice.name} back on its list: the challenge is over."]
+    assert Visit.objects.get(practice=ended.practice).state == S.CANDIDATE
+    assert daily.run(timezone.now()) == []

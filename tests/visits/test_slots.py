@@ -9,7 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from commonground.core.services import NotAllowedError, RefusedError
-from commonground.visits.models import Slot
+from commonground.practices.models import ClosedDay
+from commonground.visits.models import Slot, Visit
 from commonground.visits.services import slots as slot_services
 from tests.visits.scene import NOW, a_visit, at, offers
 from tests.world import World, called, practice
@@ -74,3 +75,26 @@ def test_nobody_removes_somebody_else_s_time(world: World, client: Client) -> No
     assert client.post(reverse("remove-slot", args=[slot.pk])).status_code == 404
     client.force_login(world.evaluator)
     assert client.get(reverse("slots")).status_code == 403
+
+
+def test_bank_holidays_and_closed_days_stand_beside_the_times_with_their_reasons(
+    world: World, client: Client
+) -> None:
+    # Given times on Christmas Day and on a day on which a practice to be visited is closed
+    christmas = at(10, day=at(10).replace(year=2030, month=12, day=25))
+    thursday, friday = (at(10, day=at(10).replace(year=2030, month=12, day=day)) for day in (5, 6))
+    for time_ in (christmas, thursday, friday):
+        Slot.objects.create(visitor=world.commissioner, starts_at=time_, ends_at=time_.replace(hour=11))
+    closed, other = practice(world.ealing, "Training Surgery"), practice(world.ealing)
+    a_visit(world.commissioner, closed)
+    ClosedDay.objects.create(practice=closed, day=thursday.date(), reason="staff training")
+    ClosedDay.objects.create(practice=other, day=friday.date(), reason="not one of hers")
+    client.force_login(world.commissioner)
+    page = client.get(reverse("slots")).content.decode()
+    assert "A bank holiday: Christmas Day. It is offered to nobody." in page
+    assert "Training Surgery is closed that day (staff training). It is not offered there." in page
+    assert "not one of hers" not in page
+    # And where a visit has taken such a time, one is told to ask
+    Slot.objects.filter(starts_at=thursday).update(visit=Visit.objects.get(practice=closed))
+    page = client.get(reverse("slots")).content.decode()
+    assert "(staff training). Ask if the visit can still be then." in page

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from commonground.accounts.entrance import WHO_LEAD
 from commonground.advice.models import Question
 from commonground.core.caller import Caller
-from commonground.core.models import AuditEvent
 from commonground.desk.listings.listing import Column, Listing
+from commonground.desk.listings.of_practice import of_practice
+from commonground.desk.listings.programme import ANSWERS, AREAS, CASELOADS, CHANGES, OUTBOX, STAFF
+from commonground.desk.listings.records import ASKED, FACTORS, SAID, WAS_HELD, title_of_factor
 from commonground.desk.presenters import places
 from commonground.desk.queries import scope
 from commonground.engine.rules.visit_book import load_visit_book
@@ -16,35 +17,12 @@ from commonground.plans.models import Action, CheckIn
 from commonground.practices.models import Contact, Practice, Staffing
 from commonground.practices.queries import practices
 from commonground.rounds.models import Candidate
-from commonground.visits.models import Attendee, ContactAttempt, RecordEntry, Visit
-from commonground.visits.record_keys import FACTOR_VALUES
-
-FACTOR = "factor:"
-WAS_HELD = (Visit.State.HELD, Visit.State.WRITTEN_UP, Visit.State.CLOSED)
-
-
-def _of_practice(read: Any) -> tuple[Column[Any], ...]:
-    """The columns that say of which practice a row is."""
-    return (
-        Column("Practice", lambda row: read(row).name, href=lambda row: places.of_practice(read(row))),
-        Column("Code", lambda row: read(row).code),
-        Column("Place", lambda row: read(row).area.name),
-    )
-
-
-def _title_of_factor(code: str) -> str:
-    factor = load_visit_book().factors.get(code)
-    return factor.title if factor else code
+from commonground.visits.models import Attendee, ContactAttempt, Visit
 
 
 def _title_of_intervention(code: str) -> str:
     intervention = load_visit_book().interventions.get(code)
     return intervention.title if intervention else code
-
-
-def _factor_group(entry: RecordEntry) -> str:
-    factor = load_visit_book().factors.get(entry.key.removeprefix(FACTOR))
-    return factor.group if factor else ""
 
 
 PRACTICES: Listing[Practice] = Listing(
@@ -53,7 +31,7 @@ PRACTICES: Listing[Practice] = Listing(
     "Every practice, closed ones too, with who visits it",
     lambda caller: practices(caller).select_related("area", "visitor", "successor"),
     (
-        *_of_practice(lambda practice: practice),
+        *of_practice(lambda practice: practice),
         Column("Postcode", lambda one: one.postcode),
         Column("PCN", lambda one: one.pcn_name),
         Column("System", lambda one: one.supplier),
@@ -70,7 +48,7 @@ PEOPLE: Listing[Contact] = Listing(
     "Who is there, in which role, and when that was last confirmed",
     scope.people,
     (
-        *_of_practice(lambda contact: contact.practice),
+        *of_practice(lambda contact: contact.practice),
         Column("Name", lambda one: one.name, personal=True),
         Column("Role", lambda one: one.get_role_display()),
         Column("Email", lambda one: one.email, personal=True),
@@ -88,7 +66,7 @@ STAFFING: Listing[Staffing] = Listing(
     "How practices said they were staffed",
     lambda caller: Staffing.objects.filter(practice__in=practices(caller)).select_related("practice__area"),
     (
-        *_of_practice(lambda staffing: staffing.practice),
+        *of_practice(lambda staffing: staffing.practice),
         Column("On", lambda one: one.as_at),
         Column("Nurse hours a week", lambda one: one.nurse_hours),
         Column("Trained to immunise", lambda one: one.trained_staff),
@@ -103,7 +81,7 @@ VISITS: Listing[Visit] = Listing(
     "Every visit, in a round or outside any, and how it stands",
     scope.visits,
     (
-        *_of_practice(lambda visit: visit.practice),
+        *of_practice(lambda visit: visit.practice),
         Column("Round", lambda one: one.round.name if one.round else ""),
         Column("State", lambda one: one.get_state_display(), href=places.of_visit),
         Column("Starts", lambda one: one.starts_at),
@@ -124,7 +102,7 @@ ATTENDANCE: Listing[Attendee] = Listing(
     "Who was asked to each visit or came to it, by role",
     lambda caller: scope.attendees(caller).select_related("visit__practice__area", "contact"),
     (
-        *_of_practice(lambda attendee: attendee.visit.practice),
+        *of_practice(lambda attendee: attendee.visit.practice),
         Column("Visit", lambda one: one.visit.starts_at, href=lambda one: places.of_visit(one.visit)),
         Column("State of the visit", lambda one: one.visit.get_state_display()),
         Column("Name", lambda one: one.contact.name if one.contact else "", personal=True),
@@ -140,7 +118,7 @@ CANDIDATES: Listing[Candidate] = Listing(
     "Each practice of a round, how it was chosen, and why",
     scope.candidates,
     (
-        *_of_practice(lambda candidate: candidate.practice),
+        *of_practice(lambda candidate: candidate.practice),
         Column("Round", lambda one: one.round.name),
         Column("Position", lambda one: one.position),
         Column("Chosen", lambda one: one.get_chosen_by_display()),
@@ -157,7 +135,7 @@ ATTEMPTS: Listing[ContactAttempt] = Listing(
     "Each e-mail and call, with its minutes",
     scope.attempts,
     (
-        *_of_practice(lambda attempt: attempt.practice),
+        *of_practice(lambda attempt: attempt.practice),
         Column("At", lambda one: one.at),
         Column("What came of it", lambda one: one.get_outcome_display()),
         Column("Minutes", lambda one: one.minutes),
@@ -177,7 +155,7 @@ def _agreed(side: str) -> Any:
 
 def _agreed_columns(owner: Column[Action], *more: Column[Action]) -> tuple[Column[Action], ...]:
     return (
-        *_of_practice(lambda action: action.plan.practice),
+        *of_practice(lambda action: action.plan.practice),
         Column("What", lambda one: one.what, personal=True),
         owner,
         Column("By when", lambda one: one.due_on),
@@ -204,7 +182,7 @@ ACTIONS: Listing[Action] = Listing(
     _agreed(Action.Side.PRACTICE),
     _agreed_columns(
         Column("Who", lambda one: one.who, personal=True),
-        Column("Factor", lambda one: _title_of_factor(one.factor)),
+        Column("Factor", lambda one: title_of_factor(one.factor)),
         Column("What worked elsewhere", lambda one: _title_of_intervention(one.intervention)),
         Column("Children expected", lambda one: one.children_expected),
     ),
@@ -216,7 +194,7 @@ CHECK_INS: Listing[CheckIn] = Listing(
     "When each action was asked after, and what was answered",
     lambda caller: scope.check_ins(caller).select_related("action__plan__practice__area"),
     (
-        *_of_practice(lambda check_in: check_in.action.plan.practice),
+        *of_practice(lambda check_in: check_in.action.plan.practice),
         Column("What", lambda one: one.action.what, personal=True),
         Column("Due on", lambda one: one.due_on),
         Column("Why", lambda one: one.why),
@@ -233,7 +211,7 @@ QUESTIONS: Listing[Question] = Listing(
     "What practices asked, by the day an answer is due",
     scope.questions,
     (
-        *_of_practice(lambda question: question.practice),
+        *of_practice(lambda question: question.practice),
         Column("Topic", lambda one: one.get_topic_display()),
         Column("Question", lambda one: one.text, personal=True),
         Column("Asked on", lambda one: one.asked_on),
@@ -244,38 +222,6 @@ QUESTIONS: Listing[Question] = Listing(
         Column("Owner", lambda one: one.owner.name, personal=True),
     ),
     practice="practice",
-)
-FACTORS: Listing[RecordEntry] = Listing(
-    "factors",
-    "Factors found at visits",
-    "What helps and what holds back, asked and present or asked and absent",
-    lambda caller: scope.entries(caller).filter(key__startswith=FACTOR).order_by("visit", "key"),
-    (
-        *_of_practice(lambda entry: entry.visit.practice),
-        Column("Visit", lambda one: one.visit.starts_at, href=lambda one: places.of_visit(one.visit)),
-        Column("Group", _factor_group),
-        Column("Factor", lambda one: _title_of_factor(one.key.removeprefix(FACTOR))),
-        Column("Found", lambda one: FACTOR_VALUES.get(one.value, one.value)),
-        Column("Note", lambda one: one.text, personal=True),
-    ),
-    practice="visit__practice",
-)
-CHANGES: Listing[AuditEvent] = Listing(
-    "changes",
-    "What was changed",
-    "Each change at a practice, with who made it and when",
-    lambda caller: scope.trail(caller).order_by("-at", "-pk"),
-    (
-        Column("Practice code", lambda one: one.practice_code),
-        Column("At", lambda one: one.at),
-        Column("Change", lambda one: one.event),
-        Column("By", lambda one: one.actor_name, personal=True),
-        Column("As", lambda one: one.actor_kind),
-        Column("Of", lambda one: one.subject_type),
-        Column("Number", lambda one: one.subject_id),
-        Column("Details", lambda one: "; ".join(f"{key}: {value}" for key, value in one.details.items())),
-    ),
-    roles=WHO_LEAD,
 )
 LISTINGS: dict[str, Listing[Any]] = {
     one.key: one
@@ -292,6 +238,13 @@ LISTINGS: dict[str, Listing[Any]] = {
         CHECK_INS,
         QUESTIONS,
         FACTORS,
+        ASKED,
+        SAID,
+        CASELOADS,
+        ANSWERS,
+        OUTBOX,
+        STAFF,
+        AREAS,
         CHANGES,
     )
 }

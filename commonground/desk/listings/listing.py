@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from commonground.accounts.entrance import EVERYONE
 from commonground.core.caller import Caller, Role
 from commonground.core.services import NotAllowedError
 
-M = TypeVar("M", bound=Model)
-Cell = str | int | Decimal | date | datetime | None
+M = TypeVar("M")
+Cell = str | int | float | Decimal | date | datetime | None
+Rows = QuerySet[Any, M] | Sequence[M]
+"""What the database finds, or what was counted from it."""
 CHUNK = 1000
 
 
@@ -36,7 +38,7 @@ class Listing(Generic[M]):
     key: str
     title: str
     about: str
-    rows: Callable[[Caller], QuerySet[M]]
+    rows: Callable[[Caller], Rows[M]]
     columns: tuple[Column[M], ...]
     practice: str = ""
     roles: tuple[Role, ...] = EVERYONE
@@ -50,11 +52,11 @@ class Listing(Generic[M]):
         """The columns a caller gets: none that name people for who sees no names."""
         return tuple(column for column in self.columns if caller.sees_names or not column.personal)
 
-    def found(self, caller: Caller, words: str = "") -> QuerySet[M]:
+    def found(self, caller: Caller, words: str = "") -> Rows[M]:
         """The rows a caller may see, of the practices whose name or code holds the words."""
         self.check_open(caller)
         rows = self.rows(caller)
-        if not words or not self.practice:
+        if not words or not self.practice or not isinstance(rows, QuerySet):
             return rows
         way = "" if self.practice == "self" else f"{self.practice}__"
         return rows.filter(Q((f"{way}name__icontains", words)) | Q((f"{way}code__icontains", words)))
@@ -62,5 +64,6 @@ class Listing(Generic[M]):
     def cells(self, caller: Caller, words: str = "") -> Iterator[list[Cell]]:
         """Every row, cell by cell, read a thousand at a time."""
         columns = self.shown(caller)
-        for row in self.found(caller, words).iterator(chunk_size=CHUNK):
+        rows = self.found(caller, words)
+        for row in rows.iterator(chunk_size=CHUNK) if isinstance(rows, QuerySet) else rows:
             yield [column.value(row) for column in columns]

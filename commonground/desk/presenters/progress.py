@@ -10,6 +10,8 @@ from commonground.desk.queries import scope
 from commonground.desk.queries import today as queries
 from commonground.rounds.models import Round
 from commonground.visits.models import Visit
+from commonground.visits.queries.attempts import Effort
+from commonground.visits.record_clock import write_up_clock
 
 S = Visit.State
 ENDED = (S.DECLINED, S.CANCELLED)
@@ -20,6 +22,7 @@ STEPS = (
     ("Written up", "written up, or further", (S.WRITTEN_UP, S.CLOSED)),
     ("Closed", "closed", (S.CLOSED,)),
 )
+ARRANGED = 1
 
 
 @dataclass(frozen=True)
@@ -32,14 +35,26 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Overdue:
+    """What we owe practices and did not do in time, in the whole area."""
+
+    promises: int
+    answers: int
+    write_ups: int
+
+    @property
+    def total(self) -> int:
+        """All of it."""
+        return self.promises + self.answers + self.write_ups
+
+
+@dataclass(frozen=True)
 class Row:
     """A visitor's round: the steps in their order, then effort and what is late."""
 
     visitor: str
     steps: tuple[int, ...]
-    attempts: int
-    minutes: int
-    minutes_for_a_booking: int | None
+    effort: Effort
     late_promises: int
 
 
@@ -49,6 +64,8 @@ class Progress:
 
     round: Round | None
     steps: tuple[Step, ...]
+    effort: Effort
+    overdue: Overdue
     rows: tuple[Row, ...]
 
 
@@ -66,8 +83,24 @@ def progress(caller: Caller, today: date) -> Progress:
     steps = tuple(
         Step(title, meaning, count) for (title, meaning, _), count in zip(STEPS, _steps(counts), strict=True)
     )
+    effort = Effort("", *queries.effort(caller, round_id), booked=_steps(counts)[ARRANGED])
     rows = queries.by_visitor(caller, round_id, today) if caller.sees_names else []
-    return Progress(this, steps, tuple(_row(person.name, found) for person, found in rows))
+    return Progress(
+        this,
+        steps,
+        effort,
+        _overdue(caller, today),
+        tuple(_row(person.name, found) for person, found in rows),
+    )
+
+
+def _overdue(caller: Caller, today: date) -> Overdue:
+    clocks = [write_up_clock(visit, today) for visit in queries.to_write_up(caller)]
+    return Overdue(
+        promises=queries.overdue_promises(caller, today).count(),
+        answers=queries.questions_owed(caller).filter(due_on__lt=today).count(),
+        write_ups=sum(clock is not None and clock.left < 0 for clock in clocks),
+    )
 
 
 def _steps(counts: dict[str, int]) -> tuple[int, ...]:
@@ -80,12 +113,5 @@ def _steps(counts: dict[str, int]) -> tuple[int, ...]:
 
 def _row(name: str, counts: dict[str, int]) -> Row:
     steps = _steps(counts)
-    minutes, booked = counts.get("minutes", 0), steps[1]
-    return Row(
-        name,
-        steps,
-        counts.get("attempts", 0),
-        minutes,
-        round(minutes / booked) if booked else None,
-        counts.get("late", 0),
-    )
+    effort = Effort(name, counts.get("attempts", 0), counts.get("minutes", 0), booked=steps[ARRANGED])
+    return Row(name, steps, effort, counts.get("late", 0))

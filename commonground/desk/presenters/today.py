@@ -14,14 +14,12 @@ from commonground.accounts.models import User
 from commonground.core.caller import Caller, Role
 from commonground.desk.presenters import places
 from commonground.desk.queries import today as queries
-from commonground.engine.rules.visit_book import VisitBook
 from commonground.visits.models import Visit
 from commonground.visits.record_clock import write_up_clock
 
 MOST = 10
 """Lines of a part; the list that it belongs to has all."""
 M = TypeVar("M", bound=Model)
-DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
 
 
@@ -53,13 +51,13 @@ class Part:
         return self.total - len(self.lines)
 
 
-def parts(caller: Caller, now: datetime, book: VisitBook) -> Iterator[Part]:
+def parts(caller: Caller, now: datetime) -> Iterator[Part]:
     """What a commissioner or a lead has to do, promises first; parts without a line are left out."""
     today = timezone.localdate(now)
     for part in (
         *_owed(caller, today),
         *_visits(caller, now, today),
-        *_answers(caller, now, today, book),
+        *_answers(caller, now, today),
     ):
         if part.total:
             yield part
@@ -130,12 +128,12 @@ def _visits(caller: Caller, now: datetime, today: date) -> Iterator[Part]:
     yield _part(
         "Visits in the next seven days",
         queries.visits_between(caller, now, now + WEEK),
-        lambda one: _visit(caller, one, "Visit", one.starts_at, "on"),
+        lambda one: _visit(caller, one, "Visit online" if one.is_online else "Visit", one.starts_at, "on"),
         places.where("listing", key="visits"),
     )
 
 
-def _answers(caller: Caller, now: datetime, today: date, book: VisitBook) -> Iterator[Part]:
+def _answers(caller: Caller, now: datetime, today: date) -> Iterator[Part]:
     shows = _whose(caller)
     yield _part(
         "What practices asked for instead of a time",
@@ -144,10 +142,9 @@ def _answers(caller: Caller, now: datetime, today: date, book: VisitBook) -> Ite
             caller, one.visit, f"{one.get_kind_display()}: {one.text}", one.made_at, "answered"
         ),
     )
-    waited = now - int(book.number("invitation-answer-days")) * DAY
     yield _part(
         "Invitations without an answer",
-        queries.without_answer(caller, waited),
+        queries.without_answer(caller, now),
         lambda one: _visit(caller, one, "Ask again", one.invited_at, "invited"),
         places.where("listing", key="visits"),
     )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch
 
@@ -14,6 +16,10 @@ from commonground.plans.models import Action, Plan
 from commonground.practices.models import Practice
 from commonground.practices.queries import whole_history
 from commonground.visits.models import ContactAttempt, Visit
+from commonground.visits.queries.standing import standing_now
+
+if TYPE_CHECKING:
+    from commonground.visits.queries.standing import StandingVisit
 
 MOST = 50
 SEE_CHANGES = (Role.LEAD, Role.ADMINISTRATOR)
@@ -26,8 +32,8 @@ class Story:
     """What happened with a practice. `merged`: the practices whose history it took over."""
 
     merged: tuple[Practice, ...]
-    coming: tuple[Visit, ...]
-    past: tuple[Visit, ...]
+    coming: tuple[StandingVisit, ...]
+    past: tuple[StandingVisit, ...]
     attempts: tuple[ContactAttempt, ...]
     minutes: int
     plans: tuple[Plan, ...]
@@ -35,11 +41,12 @@ class Story:
     changes: tuple[AuditEvent, ...]
 
 
-def story(caller: Caller, practice: Practice) -> Story:
-    """Everything of a practice, the latest first, read in a fixed number of queries."""
+def story(caller: Caller, practice: Practice, *, on: date) -> Story:
+    """Everything of a practice as it stands on a day, the latest first, read in a fixed number of queries."""
     whole = whole_history(caller, practice)
     keys = [one.pk for one in whole]
-    visits = list(scope.visits(caller).filter(practice__in=keys).order_by("-starts_at", "-made_at"))
+    found = standing_now(scope.visits(caller).filter(practice__in=keys), on=on)
+    visits = list(found.order_by("-starts_at", "-made_at"))
     attempts = scope.attempts(caller).filter(practice__in=keys)
     agreed = Prefetch("actions", Action.objects.select_related("owner").prefetch_related("check_ins"))
     return Story(

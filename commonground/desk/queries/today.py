@@ -15,6 +15,7 @@ from commonground.core.models import OutboxMessage
 from commonground.desk.queries import scope
 from commonground.plans.models import OPEN_STATES, Action, CheckIn
 from commonground.visits.models import Visit, Wish
+from commonground.visits.queries.visits import unanswered
 
 M = TypeVar("M", bound=Model)
 S = Visit.State
@@ -50,10 +51,9 @@ def to_write_up(caller: Caller) -> QuerySet[Visit]:
     return _mine(caller, scope.visits(caller).filter(state=S.HELD)).order_by("starts_at")
 
 
-def without_answer(caller: Caller, invited_before: datetime) -> QuerySet[Visit]:
-    """Invitations that nobody has answered since a moment, the oldest first."""
-    silent = scope.visits(caller).filter(state=S.INVITED, invited_at__lt=invited_before, wishes=None)
-    return _mine(caller, silent).order_by("invited_at")
+def without_answer(caller: Caller, now: datetime) -> QuerySet[Visit]:
+    """Invitations that have waited long for an answer, the oldest first."""
+    return _mine(caller, unanswered(caller, now=now)).order_by("invited_at")
 
 
 def wishes(caller: Caller) -> QuerySet[Wish]:
@@ -98,6 +98,15 @@ def visits_by_state(caller: Caller, round_id: int | None) -> dict[str, int]:
     if round_id is not None:
         found = found.filter(round=round_id)
     return dict(found.order_by().values_list("state").annotate(Count("pk")))
+
+
+def effort(caller: Caller, round_id: int | None) -> tuple[int, int]:
+    """The attempts to arrange, of a round or all, and their minutes."""
+    found = scope.attempts(caller).order_by()
+    if round_id is not None:
+        found = found.filter(visit__round=round_id)
+    whole = found.aggregate(attempts=Count("pk"), minutes=Sum("minutes"))
+    return whole["attempts"], whole["minutes"] or 0
 
 
 def by_visitor(caller: Caller, round_id: int | None, today: date) -> list[tuple[User, dict[str, int]]]:

@@ -13,7 +13,6 @@ from commonground.desk.presenters.progress import progress
 from commonground.desk.presenters.today import parts
 from commonground.desk.queries import today as queries
 from commonground.desk.queries.finding import find
-from commonground.engine.rules.visit_book import load_visit_book
 
 MOST_FAILURES = 20
 
@@ -25,7 +24,7 @@ def home(request: HttpRequest, caller: Caller) -> HttpResponse:
     today = timezone.localdate(moment)
     context = {"caller": caller, "today": today, "role": caller.role}
     if caller.role in (Role.COMMISSIONER, Role.LEAD):
-        context["parts"] = list(parts(caller, moment, load_visit_book()))
+        context["parts"] = list(parts(caller, moment))
     if caller.role in (Role.LEAD, Role.EVALUATOR):
         context["progress"] = progress(caller, today)
     if caller.role is Role.ADMINISTRATOR:

@@ -13,6 +13,7 @@ from commonground.desk.queries.story import story as whole_story
 from commonground.practices import queries as practices
 from commonground.practices.policies import may_change
 from commonground.practices.views import practice_or_404
+from commonground.visits.presenters.boards import STATES
 
 
 @signed_in(*EVERYONE)
@@ -29,8 +30,9 @@ def story(request: HttpRequest, caller: Caller, code: str) -> HttpResponse:
             "staffing": practices.staffing(caller, practice),
             "may_change": may_change(caller, practice),
             "sees_names": caller.sees_names,
-            "story": whole_story(caller, practice),
+            "story": whole_story(caller, practice, on=today()),
             "of_visit": of_visit,
+            "states": STATES,
             "today": today(),
         },
     )

@@ -14,7 +14,14 @@ from commonground.engine.records.delimited import SEPARATORS, decode, split
 from commonground.engine.records.fhir import parse_resources
 from commonground.engine.records.layout import HEADINGS_WITHIN, Layout, Words, find_layout, missing
 from commonground.engine.records.problems import ExtractError
-from commonground.engine.records.sheets import LARGEST_FILE, MOST_CELLS, Resources, Sheet
+from commonground.engine.records.sheets import (
+    EXTRACT,
+    LARGEST_FILE,
+    MOST_CELLS,
+    SPREADSHEET,
+    Resources,
+    Sheet,
+)
 from commonground.engine.records.words import Cell, cell
 from commonground.engine.records.workbooks import OLE_MARK, ZIP_MARK, read_workbook
 
@@ -58,15 +65,15 @@ def read_bytes(path: Path) -> bytes:
     return data
 
 
-def sniff(data: bytes, file: str) -> Kind:
-    """What the bytes are. Raises ExtractError for what is known to be no extract."""
+def sniff(data: bytes, file: str, what: str = EXTRACT) -> Kind:
+    """What the bytes are. Raises ExtractError for what is known to be no table."""
     if data.startswith((ZIP_MARK, OLE_MARK)):
         return "workbook"
     if data.startswith(PARQUET_MARK):
         return "parquet"
     for mark, name in OTHER_MARKS.items():
         if data.startswith(mark):
-            raise ExtractError(f"{file} is {name}, not an extract; {_HOW}.")
+            raise ExtractError(f"{file} is {name}, not {what}; {_HOW}.")
     return "text"
 
 
@@ -97,17 +104,17 @@ def open_extract(path: Path, words: Words) -> tuple[Found | Resources, list[str]
 
 def open_tables(data: bytes, file: str) -> list[Sheet]:
     """The sheets of any table, with or without headings. Raises ExtractError where the bytes are none."""
-    kind = sniff(data, file)
+    kind = sniff(data, file, SPREADSHEET)
     if kind == "workbook":
-        return read_workbook(data, file)
+        return read_workbook(data, file, SPREADSHEET)
     if kind == "parquet":
-        return [_parquet(data, file)]
-    return [Sheet(file, "", cut_text(data, file), by_separator=True)]
+        return [_parquet(data, file, SPREADSHEET)]
+    return [Sheet(file, "", cut_text(data, file, SPREADSHEET), by_separator=True)]
 
 
-def cut_text(data: bytes, file: str) -> list[list[Cell]]:
+def cut_text(data: bytes, file: str, what: str = EXTRACT) -> list[list[Cell]]:
     """A small table of text, cut at whichever separator cuts its first line most."""
-    content = _text(data, file)
+    content = _text(data, file, what)
     first = content.lstrip("\ufeff\r\n").split("\n", 1)[0]
     return split(content, max(SEPARATORS, key=first.count))
 
@@ -131,11 +138,11 @@ def _open_text(data: bytes, file: str, words: Words) -> Found | Resources:
     return [(Sheet(file, "", split(content, separator), by_separator=True), layout)]
 
 
-def _text(data: bytes, file: str) -> str:
+def _text(data: bytes, file: str, what: str = EXTRACT) -> str:
     content = decode(data, file)
     sample = content[:_SAMPLE]
     if sum(ord(character) < ord("\t") for character in sample) > len(sample) * _CONTROLS_OF_TEXT:
-        raise ExtractError(f"{file} is not an extract that can be read; {_HOW}.")
+        raise ExtractError(f"{file} is not {what} that can be read; {_HOW}.")
     return content.replace("\0", "")
 
 
@@ -151,11 +158,11 @@ def _no_headings(file: str, tables: Sequence[Sequence[Sequence[Cell]]], words: W
     )
 
 
-def _parquet(data: bytes, file: str) -> Sheet:
+def _parquet(data: bytes, file: str, what: str = EXTRACT) -> Sheet:
     try:
         source = pq.ParquetFile(io.BytesIO(data))
         if source.metadata.num_rows * max(source.metadata.num_columns, 1) > MOST_CELLS:
-            raise ExtractError(f"{file} is far larger than a practice's extract; export it again.")
+            raise ExtractError(f"{file} is far larger than {what} can be; export it again.")
         table = source.read()
     except (pa.ArrowException, OSError) as error:
         raise ExtractError(f"{file} can't be read as Parquet; write it again.") from error

@@ -9,6 +9,10 @@ from typing import Any
 from commonground.engine.records.columns import Form
 from commonground.engine.records.words import Cell
 
+EXTRACT = "an extract"
+SPREADSHEET = "a spreadsheet"
+"""What a file was to be, for the sentence that refuses it."""
+
 LARGEST_FILE = 256 * 1024 * 1024
 """Bytes. A practice's extract is a few megabytes; what is larger is something else."""
 

@@ -37,6 +37,13 @@ class VisitQuestion(Provenance):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LensMeaning(Provenance):
+    """What a lens looks at; `title` is the lens as factors name it."""
+
+    title: Lens
+
+
+@dataclass(frozen=True, kw_only=True)
 class Factor(Provenance):
     """What helps or holds back vaccination, from the code book; `words` say when to tick it. `lens`: whose view."""
 
@@ -96,6 +103,7 @@ VISIT_KINDS: Mapping[str, type] = {
     "sources": Source,
     "letters": Letter,
     "visit_questions": VisitQuestion,
+    "lenses": LensMeaning,
     "factors": Factor,
     "interventions": Intervention,
     "pulse_questions": PulseQuestion,
@@ -113,6 +121,7 @@ class VisitBook:
     sources: Mapping[str, Source]
     letters: Mapping[str, Letter]
     questions: Mapping[str, VisitQuestion]
+    lenses: Mapping[str, LensMeaning]
     factors: Mapping[str, Factor]
     interventions: Mapping[str, Intervention]
     pulse: Mapping[str, PulseQuestion]
@@ -141,6 +150,7 @@ def load_visit_book(folder: Path = RULEBOOK) -> VisitBook:
         sources=_of([*known, *entries], "sources"),
         letters=_of(entries, "letters"),
         questions=_in_order(_of(entries, "visit_questions")),
+        lenses={one.title: one for one in _of(entries, "lenses").values()},
         factors=_of(entries, "factors"),
         interventions=_of(entries, "interventions"),
         pulse=_in_order(_of(entries, "pulse_questions")),

@@ -10,7 +10,7 @@ from commonground.accounts.entrance import EVERYONE, WHO_CHANGE, signed_in
 from commonground.core.caller import Caller
 from commonground.core.services import RefusedError
 from commonground.practices import queries, services
-from commonground.practices.forms import WEEKDAYS, ClosedDayForm, CloseForm, PracticeForm, SurgeryForm
+from commonground.practices.forms import ClosedDayForm, CloseForm, PracticeForm, SurgeryForm
 from commonground.practices.models import ClosedDay, Surgery
 from commonground.practices.policies import may_change
 from commonground.practices.views import practice_or_404, practice_to_change
@@ -24,7 +24,6 @@ def details(request: HttpRequest, caller: Caller, code: str) -> HttpResponse:
         "practice": practice,
         "surgeries": queries.surgeries(caller, practice),
         "closed_days": queries.closed_days(caller, practice),
-        "weekdays": dict(WEEKDAYS),
         "before": queries.whole_history(caller, practice)[1:],
         "handovers": queries.handovers(caller, practice),
         "may_change": may_change(caller, practice),

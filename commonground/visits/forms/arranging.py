@@ -12,8 +12,7 @@ from django.utils import timezone
 
 from commonground.core.free_text import refuse_nhs_number
 from commonground.engine.rules.visit_book import load_visit_book
-from commonground.practices.forms import WEEKDAYS
-from commonground.practices.models import Contact
+from commonground.practices.models import WEEKDAYS, Contact
 from commonground.visits.models import Attendee, Visit
 
 INBOX = "inbox"
@@ -51,6 +50,17 @@ def minutes_field() -> forms.IntegerField:
     )
 
 
+def how_field(label: str = "How do you meet?", help_text: str = "", unsaid: str = "") -> forms.ChoiceField:
+    """In person or online; where nothing is said it stays as it was. unsaid: the words of that choice."""
+    return forms.ChoiceField(
+        label=label,
+        help_text=help_text,
+        choices=[*([("", unsaid)] if unsaid else []), *Visit.Mode.choices],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+
+
 class InviteForm(forms.Form):
     """Whom to invite, and whether a nurse is needed too."""
 
@@ -61,6 +71,7 @@ class InviteForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
+    mode = how_field()
 
     def __init__(
         self, *args: Any, people: list[Contact], inbox: str, nurses: list[Contact], **kwargs: Any
@@ -104,11 +115,17 @@ class TimeForm(forms.Form):
         return self.starts_at() + timedelta(minutes=self.cleaned_data["minutes"])
 
 
-class BookForm(TimeForm):
+class MeetingForm(TimeForm):
+    """When and how a visit is to be."""
+
+    mode = how_field()
+
+
+class BookForm(MeetingForm):
     """A time that was agreed, and with whom."""
 
     contact = forms.ChoiceField(label="Agreed with", widget=forms.RadioSelect)
-    field_order = ("contact", "day", "starts", "minutes")
+    field_order = ("contact", "day", "starts", "minutes", "mode")
 
     def __init__(self, *args: Any, people: list[Contact], **kwargs: Any) -> None:
         """people: those at the practice."""
@@ -176,8 +193,10 @@ class HeldForm(forms.Form):
 
 
 class SeveralVisitsForm(forms.Form):
-    """Some visits, to be invited at once."""
+    """Some visits, to be invited at once, and what is asked of all of them."""
 
+    nurse = forms.BooleanField(label="A nurse is needed too, at each practice", required=False)
+    mode = how_field(unsaid="As it is kept for each visit")
     visits = forms.ModelMultipleChoiceField(
         queryset=Visit.objects.none(),
         error_messages={"required": "Tick the practices that you want to invite."},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -73,6 +74,11 @@ class PeriodForm(forms.Form):
         elif since and until and until.year - since.year > MOST_YEARS:
             self.add_error("until", f"Choose {MOST_YEARS} years at most.")
         return values
+
+    def days(self, today: date) -> tuple[date, date]:
+        """The first day and the last; of this month until today where nothing else was said, or what can't be."""
+        said = self.cleaned_data if self.is_valid() else {}
+        return said.get("since") or today.replace(day=1), said.get("until") or today
 
 
 class BounceForm(forms.Form):

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from commonground.core.free_text import refuse_nhs_number
-from commonground.practices.models import Contact
-from commonground.visits.forms.arranging import text_field
+from commonground.practices.models import Contact, Surgery
+from commonground.visits.forms.arranging import how_field, text_field
 from commonground.visits.models import Slot
 from commonground.visits.post import moment_in_words
 
@@ -24,8 +25,10 @@ class PickForm(forms.Form):
         error_messages={"required": "Choose a time.", "invalid_choice": "Choose one of these times."},
     )
 
+    mode = how_field("How shall we meet?", help_text="Online, more times can be free.")
+
     def __init__(self, *args: Any, slots: Sequence[Slot], **kwargs: Any) -> None:
-        """slots: the free times that are shown."""
+        """slots: the free times, whichever the way of meeting."""
         super().__init__(*args, **kwargs)
         self.offer(slots)
 
@@ -106,3 +109,14 @@ class ComingForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Say yes or no."},
     )
+
+
+class SurgeryToRemoveForm(forms.Form):
+    """Which of a practice's surgery hours are none after all."""
+
+    remove = forms.ModelChoiceField(Surgery.objects.none())
+
+    def __init__(self, *args: Any, surgeries: QuerySet[Surgery], **kwargs: Any) -> None:
+        """surgeries: those of the practice."""
+        super().__init__(*args, **kwargs)
+        self.fields["remove"].queryset = surgeries  # type: ignore[attr-defined]

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
+from django.utils import timezone
 
 from commonground.core.caller import Caller
 from commonground.engine.rules.visit_book import load_visit_book
+from commonground.practices.models import ClosedDay
+from commonground.visits.bank_holidays import name_of_bank_holiday
 from commonground.visits.models import Attendee, Slot, Visit
 from commonground.visits.policies.visits import may_arrange
 from commonground.visits.queries.visits import TO_INVITE
 from commonground.visits.quorum import MANAGER_GROUP, NURSE_GROUP
-from commonground.visits.services.reminders import answer_is_late
 from commonground.visits.states import may_move
 
 if TYPE_CHECKING:
@@ -73,6 +76,35 @@ def next_steps(
     return [Step(words, _address(name, visit, to)) for allowed, words, name, to in steps if allowed]
 
 
+@dataclass(frozen=True)
+class OwnTime:
+    """A time that a visitor offers, with the reasons for which it is not offered, or not to everybody."""
+
+    slot: Slot
+    reasons: list[str]
+
+
+def own_times(slots: Iterable[Slot], closed_days: Iterable[ClosedDay]) -> list[OwnTime]:
+    """A visitor's times, each with what stands against it. closed_days: those of the practices still to be arranged."""
+    closed: dict[date, list[ClosedDay]] = defaultdict(list)
+    for one in closed_days:
+        closed[one.day].append(one)
+    return [OwnTime(slot, list(_reasons(slot, closed))) for slot in slots]
+
+
+def _reasons(slot: Slot, closed: Mapping[date, Iterable[ClosedDay]]) -> Iterator[str]:
+    day = timezone.localdate(slot.starts_at)
+    holiday = name_of_bank_holiday(day)
+    if holiday:
+        yield f"A bank holiday: {holiday}. It is offered to nobody."
+        return
+    for one in closed.get(day, ()):
+        if slot.visit is None or slot.visit.practice_id == one.practice_id:
+            why = f" ({one.reason})" if one.reason else ""
+            what = "It is not offered there." if slot.visit is None else "Ask if the visit can still be then."
+            yield f"{one.practice.name} is closed that day{why}. {what}"
+
+
 def needs(attendee: Attendee) -> str:
     """What somebody is asked for."""
     return NEEDS[attendee.quorum_group]
@@ -84,10 +116,12 @@ def sheet_numbers() -> dict[str, int]:
     return {"minutes": int(number("visit-minutes")), "nurse_minutes": int(number("nurse-minutes"))}
 
 
-def groups_to_arrange(visits: Iterable[StandingVisit], *, now: datetime) -> list[Group]:
-    """What is to be arranged, what needs the visitor first."""
-    found = list(visits)
-    late = [one for one in found if one.state == S.INVITED and answer_is_late(one, now=now)]
+def groups_to_arrange(
+    visits: Iterable[StandingVisit], unanswered: Iterable[Visit], *, now: datetime
+) -> list[Group]:
+    """What is to be arranged, what needs the visitor first. unanswered: the invitations that have waited long."""
+    found, waited = list(visits), {one.pk for one in unanswered}
+    late = [one for one in found if one.pk in waited]
     wished = [one for one in found if getattr(one, "has_wish", False) and one.state != S.BOOKED]
     unmarked = [
         one for one in found if one.state == S.BOOKED and one.starts_at is not None and one.starts_at <= now

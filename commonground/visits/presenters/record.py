@@ -169,7 +169,13 @@ class RecordPage:
     def _factors(self) -> tuple[tuple[str, tuple[EntryView, ...]], ...]:
         groups: dict[str, list[EntryView]] = {}
         for one in load_visit_book().factors.values():
-            view = self._view(factor_key(one.id), "factor", one.title, hint=one.words, options=FACTOR_VALUES)
+            view = self._view(
+                factor_key(one.id),
+                "factor",
+                one.title,
+                hint=f"{one.words} Lens: {one.lens}.",
+                options=FACTOR_VALUES,
+            )
             groups.setdefault(one.group, []).append(view)
         return tuple((title, tuple(group)) for title, group in groups.items())
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, CharField, Count, F, IntegerField, QuerySet, Sum, Value, When
@@ -123,6 +123,11 @@ def effort(caller: Caller, begins: datetime, ends: datetime) -> EffortReport:
     )
 
 
+def effort_of_days(caller: Caller, since: date, until: date) -> EffortReport:
+    """What arranging cost from one day to another, both counted."""
+    return effort(caller, _midnight(since), _midnight(until + timedelta(days=1)))
+
+
 def sizes() -> tuple[str, ...]:
     """The words for the sizes of practices, from small to large."""
     small, large = _bounds()
@@ -132,6 +137,10 @@ def sizes() -> tuple[str, ...]:
         f"{large:,} patients or more",
         "Size not known",
     )
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
 
 
 def _bounds() -> tuple[int, int]:

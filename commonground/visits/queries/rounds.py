@@ -16,6 +16,7 @@ from commonground.rounds.models import Candidate, Round
 from commonground.visits.models import Visit
 from commonground.visits.queries.standing import standing_now
 from commonground.visits.queries.visits import visits
+from commonground.visits.states import MOVES, may_move
 
 if TYPE_CHECKING:
     from commonground.visits.queries.standing import StandingVisit
@@ -37,6 +38,15 @@ class Filters:
 def visit_of(caller: Caller, candidate: Candidate) -> Visit | None:
     """The visit that a candidate of a confirmed round became."""
     return visits(caller).filter(round=candidate.round_id, practice=candidate.practice_id).first()
+
+
+def arranged(caller: Caller, round_: Round) -> set[int]:
+    """The practices of a round whose visit is booked, held or ended: it is too late to challenge them."""
+    open_still = [state for state in MOVES if may_move(state, Visit.State.CHALLENGED)]
+    visits_of_it = (
+        visits(caller).filter(round=round_).exclude(state__in=[*open_still, Visit.State.CHALLENGED])
+    )
+    return set(visits_of_it.values_list("practice", flat=True))
 
 
 def filtered(caller: Caller, wanted: Filters, *, on: date) -> QuerySet[StandingVisit]:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import TYPE_CHECKING
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from commonground.accounts.models import User
 from commonground.core.caller import Caller, Role
 from commonground.core.models import Link, OutboxMessage
-from commonground.practices.queries import WHOM_TO_ASK_FIRST, practices
+from commonground.engine.rules.visit_book import load_visit_book
+from commonground.practices.models import ClosedDay, Contact, Practice
+from commonground.practices.queries import WHOM_TO_ASK_FIRST, contacts, practices
 from commonground.visits.feed_tokens import hash_of
 from commonground.visits.models import Attendee, ContactAttempt, Feed, Slot, Visit, Wish
 from commonground.visits.queries.standing import standing_now
-from commonground.visits.quorum import NURSE_GROUP
+from commonground.visits.quorum import NURSE_GROUP, NURSES
 
 if TYPE_CHECKING:
     from commonground.visits.queries.standing import StandingVisit
@@ -62,6 +64,11 @@ def nurse_is_to_be_named(caller: Caller, visit: Visit) -> bool:
     return attendees(caller, visit).filter(quorum_group=NURSE_GROUP, contact=None).exists()
 
 
+def nurses_to_write_to(caller: Caller, practice: Practice) -> list[Contact]:
+    """The nurses of a practice who are there and have an address."""
+    return list(contacts(caller, practice).filter(role__in=NURSES, left_on=None).exclude(email=""))
+
+
 def attempts(caller: Caller, visit: Visit) -> QuerySet[ContactAttempt]:
     """The attempts to arrange a visit, the latest first."""
     return ContactAttempt.objects.filter(visit__in=visits(caller), visit=visit).select_related("by")
@@ -86,9 +93,29 @@ def kept_time(caller: Caller, visit: Visit) -> Slot | None:
     return Slot.objects.filter(visit__in=visits(caller), visit=visit).first()
 
 
+def earlier_answers(caller: Caller, visit: Visit) -> list[Any]:
+    """What those who were asked said to other times than the present one, the latest first: kept, and not counted."""
+    kept = kept_time(caller, visit)
+    present = kept.starts_at if kept else visit.starts_at
+    said = Attendee.history.filter(
+        visit__in=visits(caller).filter(pk=visit.pk),
+        reply__in=(Attendee.Reply.YES, Attendee.Reply.NO),
+        reply_for__isnull=False,
+    ).order_by("history_date", "history_id")
+    last = {(one.contact_id, one.reply_for): one for one in said.select_related("contact")}
+    return [one for (_, moment), one in reversed(last.items()) if moment != present]
+
+
 def own_times(caller: Caller, *, now: datetime) -> QuerySet[Slot]:
     """The times that a visitor offers from now on."""
     return Slot.objects.filter(visitor=caller.user_id, ends_at__gte=now).select_related("visit__practice")
+
+
+def closed_days_ahead(caller: Caller, *, on: date) -> QuerySet[ClosedDay]:
+    """The days from now on on which the practices are closed that a visitor is still to visit."""
+    ahead = visits(caller).filter(visitor=caller.user_id, state__in=(*TO_INVITE, S.INVITED, S.BOOKED))
+    days = ClosedDay.objects.filter(practice__in=ahead.values("practice"), day__gte=on)
+    return days.select_related("practice").order_by("day", "practice__name")
 
 
 def own_feed(caller: Caller) -> Feed | None:
@@ -122,13 +149,24 @@ def attendee_of_link(caller: Caller, link: Link) -> Attendee | None:
     )
 
 
-def without_answer(caller: Caller) -> QuerySet[Visit]:
-    """The invitations that nobody has answered or asked after again."""
+def challenge_over(caller: Caller, *, on: date) -> QuerySet[StandingVisit]:
+    """The visits that a challenge kept from being arranged until a day, this one or one before it."""
+    return standing_now(visits(caller), on=on).filter(state=S.CHALLENGED, standing=S.CANDIDATE)
+
+
+def unanswered(caller: Caller, *, now: datetime) -> QuerySet[Visit]:
+    """The invitations that wait longer than the visit book says: nothing was answered since, and no time is kept."""
+    waited = now - timedelta(days=load_visit_book().number("invitation-answer-days"))
+    answered = Wish.objects.filter(visit=OuterRef("pk"), made_at__gte=OuterRef("invited_at"))
+    return visits(caller).filter(~Exists(answered), slot=None, state=S.INVITED, invited_at__lte=waited)
+
+
+def to_ask_again(caller: Caller, *, now: datetime) -> QuerySet[Visit]:
+    """The unanswered invitations that nobody has asked after yet."""
     reminded = OutboxMessage.objects.filter(
         visit_id=OuterRef("pk"), kind="invitation-reminder", made_at__gte=OuterRef("invited_at")
     )
-    answered = Wish.objects.filter(visit=OuterRef("pk"), made_at__gte=OuterRef("invited_at"))
-    return visits(caller).filter(~Exists(reminded), ~Exists(answered), Q(slot__isnull=True), state=S.INVITED)
+    return unanswered(caller, now=now).filter(~Exists(reminded))
 
 
 def kept_until(caller: Caller, moment: datetime) -> QuerySet[Visit]:

@@ -17,6 +17,7 @@ from commonground.practices.queries import right_person
 from commonground.visits import post, quorum
 from commonground.visits.calendars import Method
 from commonground.visits.models import Attendee, Visit, Wish
+from commonground.visits.queries.visits import nurses_to_write_to
 from commonground.visits.services.attempts import count_letter
 from commonground.visits.services.booking import free_time_of, name_main_person
 from commonground.visits.services.rounds import taken_up
@@ -35,9 +36,10 @@ def invite(
     *,
     to: Contact | None,
     nurses: Sequence[Contact] | None = None,
+    mode: str = "",
     now: datetime,
 ) -> Changed[Visit]:
-    """Send the invitation, once more if need be, and count the attempt.
+    """Send the invitation, once more if need be, and count the attempt. mode: how to meet, where it changes.
 
     to: who is asked; None means the generic inbox. nurses: one of them is needed too (none of them known: the manager
     names one); None asks for the manager alone.
@@ -49,14 +51,15 @@ def invite(
     taken_up(caller, visit, on=timezone.localdate(now))
     if visit.state != Visit.State.INVITED:
         move(visit, Visit.State.INVITED)
-    visit.invited_at = now
+    visit.invited_at, visit.mode = now, mode or visit.mode
     save(visit)
     free_time_of(visit)
     post.take_back_links(visit, now=now)
     kind = letter_for(visit, to)
     name_main_person(visit, to)
     _need_a_nurse(visit, nurses)
-    post.send(kind, visit, reader, now=now, link=post.link_to_book(visit, now=now))
+    link, nurse = post.link_to_book(visit, now=now), post.nurse_is(needed=nurses is not None)
+    post.send(kind, visit, reader, now=now, link=link, nurse=nurse)
     visit.wishes.filter(
         dealt_with_at=None, kind__in=(Wish.Kind.BETTER_CONTACT, Wish.Kind.OTHER_TIMES)
     ).update(dealt_with_at=now)
@@ -64,12 +67,19 @@ def invite(
     return Changed(visit, visit.practice.code, {"state": visit.state, "letter": kind})
 
 
-def invite_many(caller: Caller, visits: Iterable[Visit], *, now: datetime) -> list[tuple[Visit, str]]:
-    """Invite each visit's right person, or the generic inbox; say of each that could not be why not."""
+def invite_many(
+    caller: Caller, visits: Iterable[Visit], *, nurse: bool = False, mode: str = "", now: datetime
+) -> list[tuple[Visit, str]]:
+    """Invite each visit's right person, or the generic inbox; say of each that could not be why not.
+
+    nurse: one is needed at each too, of those known there; where none is known the manager names one.
+    """
     failed = []
     for visit in visits:
+        nurses = nurses_to_write_to(caller, visit.practice) if nurse else None
         try:
-            invite(caller, visit, to=right_person(caller, visit.practice), now=now)
+            to = right_person(caller, visit.practice)
+            invite(caller, visit, to=to, nurses=nurses, mode=mode, now=now)
         except RefusedError as refused:
             failed.append((visit, str(refused)))
     return failed
@@ -80,6 +90,13 @@ def letter_for(visit: Visit, to: Contact | None) -> str:
     named = to is not None and visit.wishes.filter(kind=Wish.Kind.BETTER_CONTACT).exists()
     first = visit.attendees.filter(quorum_group=quorum.MANAGER_GROUP).first()
     return "new-person" if named and first is not None and first.contact != to else "invitation"
+
+
+def letter_to_read(visit: Visit, to: Contact | None, *, nurse: bool, mode: str) -> tuple[str, str]:
+    """The invitation as somebody would be sent it."""
+    visit.mode = mode or visit.mode
+    kind, reader = letter_for(visit, to), post.inbox(visit, to)
+    return post.letter_of(kind, visit, reader, linked=True, nurse=post.nurse_is(needed=nurse))
 
 
 @service("visit.cancelled")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,11 +20,12 @@ from commonground.visits import post, quorum
 from commonground.visits.bank_holidays import is_bank_holiday
 from commonground.visits.calendars import Method
 from commonground.visits.models import Attendee, Slot, Visit
-from commonground.visits.offers import offered, overlaps
+from commonground.visits.offers import offers, overlaps
 from commonground.visits.services.rounds import taken_up
 from commonground.visits.states import move
 
 TAKEN = "That time has just been taken. Please choose another: these are free now."
+ONLINE_ONLY = "There is no time then for the way to you. Choose to meet online, or choose another time."
 
 
 @dataclass(frozen=True)
@@ -53,25 +54,32 @@ def book(caller: Caller, visit: Visit, time: Time, *, now: datetime) -> Changed[
         _spare_the_others(visit, now=now)
         post.send_to_all("visit-confirmed", visit, post.who_comes(visit), Method.REQUEST, now=now)
     if caller.link_id is not None:
-        post.tell_visitor(visit, f"booked your visit: {post.moment_in_words(time.starts_at)}", now=now)
+        post.tell_visitor(visit, f"booked your visit: {post.time_in_words(visit, time.starts_at)}", now=now)
     visit.wishes.filter(dealt_with_at=None).update(dealt_with_at=now)
     return Changed(visit, visit.practice.code, {"state": visit.state, "sequence": visit.sequence})
 
 
 @service("visit.time_chosen")
 def choose_time(
-    caller: Caller, visit: Visit, link: Link, slot: int, others: Sequence[Contact] = (), *, now: datetime
+    caller: Caller,
+    visit: Visit,
+    link: Link,
+    slot: int,
+    others: Sequence[Contact] = (),
+    *,
+    mode: str = "",
+    now: datetime,
 ) -> Changed[Visit]:
-    """A practice picks a time with its link, and may name others who come.
+    """A practice picks a time with its link, says how to meet, and may name others who come.
 
     It books where nobody else is needed; else the time is kept and the others are asked. Raises RefusedError, with
     the link still good, where the time is gone.
     """
     check_change(caller, visit.practice)
-    chosen = _take(visit, slot, now=now)
+    chosen = _take(visit, slot, mode, now=now)
+    save(visit)
     use_up(link, now=now)
-    at = chosen.starts_at
-    visit.attendees.filter(quorum_group=quorum.MANAGER_GROUP).update(reply=Attendee.Reply.YES, reply_for=at)
+    _agree(visit.attendees.filter(quorum_group=quorum.MANAGER_GROUP), chosen.starts_at)
     for contact in others:
         _bring(caller, visit, contact)
     _book_or_ask(caller, visit, chosen, now=now)
@@ -101,16 +109,17 @@ def answer_coming(
 
 @service("visit.agreed")
 def book_as_agreed(
-    caller: Caller, visit: Visit, time: Time, agreed_with: Contact | None, *, now: datetime
+    caller: Caller, visit: Visit, time: Time, agreed_with: Contact | None, *, mode: str = "", now: datetime
 ) -> Changed[Visit]:
     """The visitor books a time that was agreed by telephone or in person, for everybody who was asked."""
     check_change(caller, visit.practice)
     _lock_visitor(visit)
     _check_free(visit, time)
     _free(visit)
-    Slot.objects.filter(visitor=visit.visitor_id, starts_at=time.starts_at, visit=None).update(visit=visit)
+    _take_if_offered(visit, time)
+    visit.mode = mode or visit.mode
     name_main_person(visit, agreed_with)
-    visit.attendees.exclude(quorum_group="").update(reply=Attendee.Reply.YES, reply_for=time.starts_at)
+    _agree(visit.attendees.exclude(quorum_group=""), time.starts_at)
     book(caller, visit, time, now=now)
     return Changed(visit, visit.practice.code)
 
@@ -124,35 +133,40 @@ def move_to(
     slot: int | None = None,
     time: Time | None = None,
     link: Link | None = None,
+    mode: str = "",
 ) -> Changed[Visit]:
-    """A booked visit gets another time: one of the free ones, or one that the visitor agreed."""
+    """A booked visit gets another time: one of the free ones, or one that the visitor agreed.
+
+    Who stands for the practice agrees to it. The nurses are asked again: what they said was for the earlier time, and
+    until one of those who are needed can come, the new time is only kept (story 7).
+    """
     check_change(caller, visit.practice)
     if visit.state != Visit.State.BOOKED:
         raise RefusedError("Only a visit that is booked can be moved.")
+    before = post.time_in_words(visit, visit.starts_at) if visit.starts_at else ""
     if slot is not None:
-        chosen = _take(visit, slot, now=now)
+        chosen = _take(visit, slot, mode, now=now)
         time = Time(chosen.starts_at, chosen.ends_at)
     elif time is not None:
-        if time.starts_at <= now:
-            raise RefusedError("That time has passed. Choose one that is to come.", field="day")
-        _lock_visitor(visit)
-        _check_free(visit, time)
-        _free(visit)
+        _take_agreed(visit, time, now=now)
+        visit.mode = mode or visit.mode
     else:
         raise RefusedError("Choose a time.", field="slot")
     if link is not None:
         use_up(link, now=now)
-    coming = post.who_comes(visit)
-    visit.starts_at, visit.ends_at, visit.booked_at = time.starts_at, time.ends_at, now
-    visit.sequence += 1
-    save(visit)
-    needed = [one.pk for one in coming if one.quorum_group]
-    visit.attendees.filter(pk__in=needed).update(reply=Attendee.Reply.YES, reply_for=time.starts_at)
+    coming, nurses = post.who_comes(visit), _nurses_to_ask(visit)
+    again = {one.pk for one in nurses}
+    _agree((one for one in coming if one.quorum_group and one.pk not in again), time.starts_at)
     post.take_back_links(visit, now=now)
-    post.send_to_all("visit-moved", visit, post.who_comes(visit), Method.REQUEST, now=now)
+    if nurses:
+        _move_once_agreed(visit, coming, nurses, time, now=now, before=before)
+        what = f"moves your visit to {post.time_in_words(visit, time.starts_at)}; colleagues are being asked"
+    else:
+        _move(visit, time, now=now)
+        what = f"moved your visit to {post.time_in_words(visit, time.starts_at)}"
     if link is not None:
-        post.tell_visitor(visit, f"moved your visit to {post.moment_in_words(time.starts_at)}", now=now)
-    return Changed(visit, visit.practice.code, {"sequence": visit.sequence})
+        post.tell_visitor(visit, what, now=now)
+    return Changed(visit, visit.practice.code, {"sequence": visit.sequence, "state": visit.state})
 
 
 @service("visit.time_let_go")
@@ -182,18 +196,37 @@ def _lock_visitor(visit: Visit) -> None:
     visit.refresh_from_db(fields=["state", "starts_at", "ends_at", "sequence", "booked_at"])
 
 
-def _take(visit: Visit, key: int, *, now: datetime) -> Slot:
+def _take(visit: Visit, key: int, mode: str, *, now: datetime) -> Slot:
     _lock_visitor(visit)
-    chosen = next((slot for slot in offered(visit, now=now) if slot.pk == key), None)
+    chosen = next((one for one in offers(visit, now=now) if one.slot.pk == key), None)
     if chosen is None:
         raise RefusedError(TAKEN, field="slot")
+    if (mode or visit.mode) not in chosen.modes:
+        raise RefusedError(ONLINE_ONLY, field="mode")
     _free(visit)
-    chosen.visit = visit
-    return save(chosen)
+    visit.mode = mode or visit.mode
+    chosen.slot.visit = visit
+    return save(chosen.slot)
+
+
+def _take_agreed(visit: Visit, time: Time, *, now: datetime) -> None:
+    if time.starts_at <= now:
+        raise RefusedError("That time has passed. Choose one that is to come.", field="day")
+    _lock_visitor(visit)
+    _check_free(visit, time)
+    _free(visit)
+    _take_if_offered(visit, time)
+
+
+def _take_if_offered(visit: Visit, time: Time) -> bool:
+    offers = Slot.objects.filter(visitor=visit.visitor_id, starts_at=time.starts_at, visit=None)
+    return bool(offers.update(visit=visit, ends_at=time.ends_at))
 
 
 def _free(visit: Visit) -> None:
-    Slot.objects.filter(visit=visit).update(visit=None)
+    own = Slot.objects.filter(visit=visit)
+    own.filter(for_one_visit=True).delete()
+    own.update(visit=None)
 
 
 def _kept(visit: Visit) -> Slot:
@@ -226,15 +259,67 @@ def _bring(caller: Caller, visit: Visit, contact: Contact) -> None:
 
 def _book_or_ask(caller: Caller, visit: Visit, slot: Slot, *, now: datetime) -> None:
     attendees = list(visit.attendees.select_related("contact", "visit__practice"))
-    when = post.moment_in_words(slot.starts_at)
+    when = post.time_in_words(visit, slot.starts_at)
     if quorum.is_met(attendees, slot.starts_at):
         book(caller, visit, Time(slot.starts_at, slot.ends_at), now=now)
         return
-    asked = [one for one in attendees if one.quorum_group == quorum.NURSE_GROUP and post.reader_of(one)]
+    asked = _nurses_to_ask(visit)
     if not asked:
         raise RefusedError(
             "A nurse is needed for this visit. Give the name and e-mail of one.", field="name_1"
         )
+    _ask(visit, asked, "asked-to-join", slot.starts_at, now=now)
+    post.tell_visitor(visit, f"chose {when}; colleagues are being asked", now=now)
+
+
+def _move(visit: Visit, time: Time, *, now: datetime) -> None:
+    visit.starts_at, visit.ends_at, visit.booked_at = time.starts_at, time.ends_at, now
+    visit.sequence += 1
+    save(visit)
+    post.send_to_all("visit-moved", visit, post.who_comes(visit), Method.REQUEST, now=now)
+
+
+def _move_once_agreed(
+    visit: Visit,
+    coming: Sequence[Attendee],
+    nurses: Sequence[Attendee],
+    time: Time,
+    *,
+    now: datetime,
+    before: str,
+) -> None:
+    """The old time is out of everybody's calendar, the new one is kept, and the nurses are asked about it."""
+    if not Slot.objects.filter(visit=visit).exists():
+        save(Slot(visitor=visit.visitor, visit=visit, for_one_visit=True, **vars(time)))
+    # Put off and asked anew in one step: a visit is booked only while those who are needed can come.
+    move(visit, Visit.State.POSTPONED)
+    move(visit, Visit.State.INVITED)
+    visit.sequence, visit.invited_at = visit.sequence + 1, now
+    asked = {one.pk for one in nurses}
+    others = [one for one in coming if one.pk not in asked]
+    new = post.time_in_words(visit, time.starts_at)
+    post.send_to_all("visit-being-moved", visit, others, Method.CANCEL, now=now, when=before, new=new)
+    _ask(visit, nurses, "asked-again", time.starts_at, now=now, had_file={one.pk for one in coming})
+    visit.starts_at = visit.ends_at = None
+    save(visit)
+
+
+def _nurses_to_ask(visit: Visit) -> list[Attendee]:
+    """The nurses of whom one is needed, as far as they have an address."""
+    nurses = visit.attendees.filter(quorum_group=quorum.NURSE_GROUP)
+    return [one for one in nurses.select_related("contact", "visit__practice") if post.reader_of(one)]
+
+
+def _ask(
+    visit: Visit,
+    asked: Sequence[Attendee],
+    letter: str,
+    at: datetime,
+    *,
+    now: datetime,
+    had_file: Collection[int] = (),
+) -> None:
+    """Ask whether a time suits, each with a link of their own. had_file: in whose calendars another time stands."""
     for attendee in asked:
         attendee.reply, attendee.reply_for = Attendee.Reply.NONE, None
         save(attendee)
@@ -243,8 +328,15 @@ def _book_or_ask(caller: Caller, visit: Visit, slot: Slot, *, now: datetime) -> 
         )
         reader = post.reader_of(attendee)
         if reader is not None:
-            post.send("asked-to-join", visit, reader, now=now, link=link, when=when)
-    post.tell_visitor(visit, f"chose {when}; colleagues are being asked", now=now)
+            method = Method.CANCEL if attendee.pk in had_file else None
+            when = post.time_in_words(visit, at)
+            post.send(letter, visit, reader, now=now, link=link, method=method, when=when)
+
+
+def _agree(attendees: Iterable[Attendee], at: datetime) -> None:
+    for one in attendees:
+        one.reply, one.reply_for = Attendee.Reply.YES, at
+        save(one)
 
 
 def _spare_the_others(visit: Visit, *, now: datetime) -> None:
@@ -265,7 +357,7 @@ def _ask_for_another_time(visit: Visit, slot: Slot, *, now: datetime) -> None:
     post.take_back_links(visit, now=now)
     main = visit.attendees.filter(quorum_group=quorum.MANAGER_GROUP).select_related("contact").first()
     reader = post.reader_of(main) if main is not None else None
-    when = post.moment_in_words(slot.starts_at)
+    when = post.time_in_words(visit, slot.starts_at)
     if reader is not None:
         link = post.link_to_book(visit, now=now)
         post.send("choose-again", visit, reader, now=now, link=link, when=when)

@@ -38,12 +38,6 @@ def remind(caller: Caller, visit: Visit, *, now: datetime) -> Changed[Visit]:
     return Changed(visit, visit.practice.code, {"people": len(coming)})
 
 
-def answer_is_late(visit: Visit, *, now: datetime) -> bool:
-    """Whether an invitation has waited longer than the visit book says."""
-    days = timedelta(days=load_visit_book().number("invitation-answer-days"))
-    return visit.invited_at is not None and visit.invited_at + days <= now
-
-
 def is_soon(visit: Visit, *, now: datetime) -> bool:
     """Whether a booked visit is so near that people are reminded."""
     days = timedelta(days=load_visit_book().number("reminder-days"))

@@ -34,6 +34,7 @@ urlpatterns = [
     path("feed/<str:token>.ics", slot_views.feed, name="feed"),
     path("l/<str:token>/", enter, name="link"),
     path("your-visit/", link_views.choose, name="your-visit"),
+    path("your-visit/surgeries/", link_views.surgeries, name="your-surgeries"),
     path("your-visit/other-times/", link_views.other_times, name="other-times"),
     path("your-visit/ring-me/", link_views.ring_me, name="ring-me"),
     path("your-visit/somebody-else/", link_views.somebody_else, name="somebody-else"),

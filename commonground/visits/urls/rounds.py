@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
+from commonground.rounds.policies import no_challenge_of
+from commonground.visits.queries.rounds import arranged
 from commonground.visits.views import boards as board_views
 from commonground.visits.views import rounds as round_views
+
+no_challenge_of(arranged)
 
 urlpatterns = [
     path("rounds/<int:pk>/confirm/", round_views.confirm_round, name="confirm-round"),

@@ -21,9 +21,9 @@ from commonground.visits.forms.arranging import (
     BookForm,
     HeldForm,
     InviteForm,
+    MeetingForm,
     ReasonForm,
     SeveralVisitsForm,
-    TimeForm,
 )
 from commonground.visits.models import Visit
 from commonground.visits.offers import offered
@@ -32,7 +32,6 @@ from commonground.visits.presenters import arranging as presenters
 from commonground.visits.presenters.boards import STATES
 from commonground.visits.queries import visits as queries
 from commonground.visits.queries.standing import standing_of
-from commonground.visits.quorum import NURSES
 from commonground.visits.services import arranging as services
 from commonground.visits.services import booking as booking_services
 
@@ -42,6 +41,8 @@ ENDS = {
     Visit.State.DECLINED.value: ("The practice said no", services.decline),
     Visit.State.DID_NOT_TAKE_PLACE.value: ("The visit did not take place", services.did_not_take_place),
 }
+MOVED = "The visit is moved. Those who come get the new calendar file."
+ASKED_AGAIN = "The new time is kept. The nurses are asked again, and the visit is booked when one can come."
 
 
 def visit_or_404(caller: Caller, pk: int) -> Visit:
@@ -62,7 +63,9 @@ def visit_to_change(caller: Caller, pk: int) -> Visit:
 @signed_in(*EVERYONE)
 def arranging(request: HttpRequest, caller: Caller) -> HttpResponse:
     """The visits whose date is to be found or kept, what needs the visitor first."""
-    groups = presenters.groups_to_arrange(queries.to_arrange(caller, on=today()), now=now())
+    groups = presenters.groups_to_arrange(
+        queries.to_arrange(caller, on=today()), queries.unanswered(caller, now=now()), now=now()
+    )
     shown = {
         "groups": groups,
         "states": STATES,
@@ -87,6 +90,7 @@ def visit(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
             "kept": kept,
             "steps": presenters.next_steps(caller, found, standing, kept, now=now()),
             "people": people,
+            "earlier_answers": queries.earlier_answers(caller, found),
             "wishes": queries.wishes(caller, found),
             "attempts": queries.attempts(caller, found),
             "letters": queries.messages(caller, found),
@@ -109,16 +113,18 @@ def invite(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
         request.POST or None,
         people=people,
         inbox=inbox,
-        nurses=[one for one in people if one.role in NURSES],
-        initial={"to": first},
+        nurses=queries.nurses_to_write_to(caller, found.practice),
+        initial={"to": first, "mode": found.mode},
     )
     if request.method == "POST" and form.is_valid() and "send" in request.POST:
-        to, nurses = form.chosen(), form.needed()
-        if tried(form, lambda: services.invite(caller, found, to=to, nurses=nurses, now=now())):
+        to, nurses, mode = form.chosen(), form.needed(), form.cleaned_data["mode"]
+        if tried(form, lambda: services.invite(caller, found, to=to, nurses=nurses, mode=mode, now=now())):
             messages.success(request, f"The invitation to {found.practice.name} is in the outbox.")
             return redirect("visit", pk=pk)
-    to = form.chosen() if form.is_bound and form.is_valid() else right
-    letter = post.letter_of(services.letter_for(found, to), found, post.inbox(found, to), linked=True)
+    chosen = form.is_bound and form.is_valid()
+    to = form.chosen() if chosen else right
+    nurse, mode = (form.needed() is not None, form.cleaned_data["mode"]) if chosen else (False, "")
+    letter = services.letter_to_read(found, to, nurse=nurse, mode=mode)
     return render(
         request,
         "visits/invite.html",
@@ -135,9 +141,9 @@ def invite_many(request: HttpRequest, caller: Caller) -> HttpResponse:
         if request.method == "POST":
             messages.error(request, "Tick the practices that you want to invite.")
         return redirect("arranging")
-    visits = list(form.cleaned_data["visits"])
+    visits, nurse, mode = (form.cleaned_data[name] for name in ("visits", "nurse", "mode"))
     if "send" in request.POST:
-        failed = services.invite_many(caller, visits, now=now())
+        failed = services.invite_many(caller, visits, nurse=nurse, mode=mode, now=now())
         sent = len(visits) - len(failed)
         messages.success(request, f"{sent} of {len(visits)} invitations are in the outbox.")
         for one, sentence in failed:
@@ -146,9 +152,10 @@ def invite_many(request: HttpRequest, caller: Caller) -> HttpResponse:
     previews = []
     for one in visits:
         to = practices.right_person(caller, one.practice)
-        reader = post.inbox(one, to)
-        previews.append((one, reader, post.letter_of(services.letter_for(one, to), one, reader, linked=True)))
-    return render(request, "visits/invite_many.html", {"previews": previews})
+        letter = services.letter_to_read(one, to, nurse=nurse, mode=mode)
+        nurses = queries.nurses_to_write_to(caller, one.practice) if nurse else []
+        previews.append((one, post.inbox(one, to), letter, nurses))
+    return render(request, "visits/invite_many.html", {"previews": previews, "form": form, "nurse": nurse})
 
 
 @signed_in(*WHO_CHANGE)
@@ -156,11 +163,13 @@ def book(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
     """A time that was agreed by telephone is booked."""
     found = visit_to_change(caller, pk)
     people = [one for one in practices.contacts(caller, found.practice) if one.left_on is None]
-    form = BookForm(request.POST or None, people=people)
+    form = BookForm(request.POST or None, people=people, initial={"mode": found.mode})
     if request.method == "POST" and form.is_valid():
         time = booking_services.Time(form.starts_at(), form.ends_at())
-        person = form.agreed_with()
-        if tried(form, lambda: booking_services.book_as_agreed(caller, found, time, person, now=now())):
+        person, mode = form.agreed_with(), form.cleaned_data["mode"]
+        if tried(
+            form, lambda: booking_services.book_as_agreed(caller, found, time, person, mode=mode, now=now())
+        ):
             messages.success(request, "The visit is booked. Those who come get a calendar file.")
             return redirect("visit", pk=pk)
     return render(
@@ -172,11 +181,11 @@ def book(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
 def move(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
     """A booked visit gets another time."""
     found = visit_to_change(caller, pk)
-    form = TimeForm(request.POST or None)
+    form = MeetingForm(request.POST or None, initial={"mode": found.mode})
     if request.method == "POST" and form.is_valid():
-        time = booking_services.Time(form.starts_at(), form.ends_at())
-        if tried(form, lambda: booking_services.move_to(caller, found, time=time, now=now())):
-            messages.success(request, "The visit is moved. Those who come get the new calendar file.")
+        time, mode = booking_services.Time(form.starts_at(), form.ends_at()), form.cleaned_data["mode"]
+        if tried(form, lambda: booking_services.move_to(caller, found, time=time, mode=mode, now=now())):
+            messages.success(request, MOVED if found.state == Visit.State.BOOKED else ASKED_AGAIN)
             return redirect("visit", pk=pk)
     return render(request, "visits/form.html", _with_times(form, found, "Move to another time", "Move it"))
 

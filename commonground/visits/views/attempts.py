@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from commonground.accounts.entrance import EVERYONE, WHO_CHANGE, signed_in
@@ -71,9 +70,8 @@ def effort(request: HttpRequest, caller: Caller) -> HttpResponse:
     """What arranging costs: attempts and minutes for each visit booked."""
     month = today().replace(day=1)
     form = PeriodForm(request.GET or {"since": month, "until": today()})
-    said = form.cleaned_data if form.is_valid() else {}
-    since, until = said.get("since") or month, said.get("until") or today()
-    report = attempt_queries.effort(caller, _midnight(since), _midnight(until + timedelta(days=1)))
+    since, until = form.days(today())
+    report = attempt_queries.effort_of_days(caller, since, until)
     return render(
         request,
         "visits/effort.html",
@@ -86,6 +84,7 @@ def effort(request: HttpRequest, caller: Caller) -> HttpResponse:
             "last_month_end": month - timedelta(days=1),
             "year_ago": month.replace(year=month.year - 1),
             "today": today(),
+            "asked": request.GET.urlencode(),
             "changes": caller.role in WHO_CHANGE,
         },
     )
@@ -127,7 +126,3 @@ def _note(caller: Caller, bounce: Bounce) -> str:
         return "Known already. Nothing was changed."
     attempt_services.note_bounced(caller, message, at=now())
     return "Noted. The e-mail counts as come back, and the address is marked as doubtful."
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import TypeVar
 
+from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,8 +16,11 @@ from commonground.core.links import UnknownLinkError
 from commonground.core.models import Link
 from commonground.core.trying import tried
 from commonground.engine.rules.visit_book import load_visit_book
-from commonground.practices.link_entrance import by_link
-from commonground.practices.models import Contact
+from commonground.practices import queries as practices
+from commonground.practices import services as practice_services
+from commonground.practices.forms import SurgeryForm
+from commonground.practices.link_entrance import FIRST_PAGES, by_link
+from commonground.practices.models import Contact, Surgery
 from commonground.visits import post
 from commonground.visits.forms.arranging import ReasonForm
 from commonground.visits.forms.links import (
@@ -25,15 +30,17 @@ from commonground.visits.forms.links import (
     PickWithColleaguesForm,
     RingMeForm,
     SomebodyElseForm,
+    SurgeryToRemoveForm,
 )
 from commonground.visits.models import Slot, Visit, Wish
-from commonground.visits.offers import offered
+from commonground.visits.offers import offered, offers
 from commonground.visits.presenters import arranging as presenters
 from commonground.visits.queries import visits as queries
 from commonground.visits.services import answers as answer_services
 from commonground.visits.services import arranging as services
 from commonground.visits.services import booking as booking_services
 
+P = TypeVar("P", bound=PickForm)
 ANSWERED = "answered"
 SOURCE = "the practice"
 GONE = "The visit that this link is about is no longer there. Ask the person who wrote to you."
@@ -43,29 +50,20 @@ GONE = "The visit that this link is about is no longer there. Ask the person who
 def choose(request: HttpRequest, caller: Caller, link: Link) -> HttpResponse:
     """A practice chooses a time, or goes on to answer otherwise."""
     visit = _visit(caller, link)
-    slots = offered(visit, now=now())
-    form = PickWithColleaguesForm(request.POST or None, slots=slots)
-    if request.method == "POST" and form.is_valid():
+
+    def keep(form: PickWithColleaguesForm) -> object:
         others = [
             Contact(practice=visit.practice, source=SOURCE, added_on=today(), confirmed_on=today(), **row)
             for row in form.colleagues()
         ]
-        slot = form.cleaned_data["slot"]
-        if tried(form, lambda: booking_services.choose_time(caller, visit, link, slot, others, now=now())):
-            return _thank(request, _what_follows(visit))
-    elif request.method == "POST" and form.has_error("slot", "invalid_choice"):
-        form.errors["slot"] = form.error_class([booking_services.TAKEN])
-    fresh = offered(visit, now=now())
-    form.offer(_shown(request, fresh))
-    page = {
-        "form": form,
-        "visit": visit,
-        "slots": fresh,
-        "more": len(fresh) > len(_shown(request, fresh)),
-        "nurse_wanted": queries.nurse_is_to_be_named(caller, visit),
-        **presenters.sheet_numbers(),
-    }
-    return render(request, "visits/choose.html", page)
+        chosen = form.cleaned_data
+        return booking_services.choose_time(
+            caller, visit, link, chosen["slot"], others, mode=chosen["mode"], now=now()
+        )
+
+    nurse_wanted = queries.nurse_is_to_be_named(caller, visit)
+    shown = {"nurse_wanted": nurse_wanted, **presenters.sheet_numbers()}
+    return _pick(request, caller, visit, PickWithColleaguesForm, keep, "visits/choose.html", shown)
 
 
 @by_link(Link.Purpose.BOOK)
@@ -128,21 +126,14 @@ def coming(request: HttpRequest, caller: Caller, link: Link) -> HttpResponse:
 def change(request: HttpRequest, caller: Caller, link: Link) -> HttpResponse:
     """A booked visit: choose another time, or go on to put it off or cancel it."""
     visit = _visit(caller, link)
-    slots = offered(visit, now=now())
-    form = PickForm(request.POST or None, slots=slots)
-    if request.method == "POST" and form.is_valid():
-        slot = form.cleaned_data["slot"]
-        if tried(form, lambda: booking_services.move_to(caller, visit, slot=slot, link=link, now=now())):
-            return _thank(request, _what_follows(visit))
-    elif request.method == "POST" and form.has_error("slot", "invalid_choice"):
-        form.errors["slot"] = form.error_class([booking_services.TAKEN])
-    fresh = offered(visit, now=now())
-    form.offer(_shown(request, fresh))
-    return render(
-        request,
-        "visits/change.html",
-        {"form": form, "visit": visit, "slots": fresh, "more": len(fresh) > len(_shown(request, fresh))},
-    )
+
+    def keep(form: PickForm) -> object:
+        chosen = form.cleaned_data
+        return booking_services.move_to(
+            caller, visit, slot=chosen["slot"], mode=chosen["mode"], link=link, now=now()
+        )
+
+    return _pick(request, caller, visit, PickForm, keep, "visits/change.html", {})
 
 
 @by_link(Link.Purpose.MOVE)
@@ -177,15 +168,69 @@ def cancel(request: HttpRequest, caller: Caller, link: Link) -> HttpResponse:
 def sheet(request: HttpRequest, caller: Caller, link: Link) -> HttpResponse:
     """The sheet that helps a manager get ready."""
     visit = _visit(caller, link)
-    back = "your-visit" if link.purpose == Link.Purpose.BOOK else "change-visit"
-    return render(
-        request, "visits/sheet.html", {"visit": visit, "back_name": back, **presenters.sheet_numbers()}
-    )
+    shown = {"visit": visit, "back_name": FIRST_PAGES[link.purpose], **presenters.sheet_numbers()}
+    return render(request, "visits/sheet.html", shown)
+
+
+@by_link(Link.Purpose.BOOK, Link.Purpose.MOVE)
+def surgeries(request: HttpRequest, caller: Caller, link: Link) -> HttpResponse:
+    """A practice says itself in which hours it has surgeries, as often as it likes: the link stays good (story 6)."""
+    visit = _visit(caller, link)
+    known = practices.surgeries(caller, visit.practice)
+    leaving = SurgeryToRemoveForm(request.POST if "remove" in request.POST else None, surgeries=known)
+    if leaving.is_valid():
+        practice_services.remove_surgery(caller, leaving.cleaned_data["remove"])
+        messages.success(request, "Removed.")
+        return redirect("your-surgeries")
+    typed = request.POST if request.method == "POST" and not leaving.is_bound else None
+    form = SurgeryForm(typed, instance=Surgery(practice=visit.practice))
+    if form.is_valid() and tried(
+        form, lambda: practice_services.add_surgery(caller, form.save(commit=False))
+    ):
+        messages.success(request, "Added. We offer no time in these hours.")
+        return redirect("your-surgeries")
+    shown = {"form": form, "visit": visit, "surgeries": known, "back_name": FIRST_PAGES[link.purpose]}
+    return render(request, "visits/your_surgeries.html", shown)
 
 
 def thank_you(request: HttpRequest) -> HttpResponse:
     """What follows, after an answer."""
     return render(request, "visits/thank_you.html", {"sentence": request.session.get(ANSWERED, "")})
+
+
+def _pick(
+    request: HttpRequest,
+    caller: Caller,
+    visit: Visit,
+    form_of: type[P],
+    keep: Callable[[P], object],
+    template: str,
+    more: Mapping[str, object],
+) -> HttpResponse:
+    """A page with the free times, or with those of another way of meeting where they are asked for.
+
+    A time that is gone is said, with those that are free now and all that was typed.
+    """
+    looks = request.method != "POST" or "look" in request.POST
+    asked, start = None if looks else request.POST, {"mode": visit.mode, **request.POST.dict()}
+    form = form_of(asked, slots=[one.slot for one in offers(visit, now=now())], initial=start)
+    if form.is_valid():
+        if tried(form, lambda: keep(form)):
+            return _thank(request, _what_follows(visit))
+    elif form.has_error("slot", "invalid_choice"):
+        form.errors["slot"] = form.error_class([booking_services.TAKEN])
+    fresh = offered(visit, mode=form["mode"].value(), now=now())
+    first = _first(request, fresh)
+    form.offer(first)
+    page = {
+        "form": form,
+        "visit": visit,
+        "slots": fresh,
+        "more": len(fresh) > len(first),
+        "has_surgeries": practices.surgeries(caller, visit.practice).exists(),
+        **more,
+    }
+    return render(request, template, page)
 
 
 def _visit(caller: Caller, link: Link) -> Visit:
@@ -195,15 +240,15 @@ def _visit(caller: Caller, link: Link) -> Visit:
     return visit
 
 
-def _shown(request: HttpRequest, slots: list[Slot]) -> list[Slot]:
+def _first(request: HttpRequest, free: list[Slot]) -> list[Slot]:
     """The first times, or all where they were asked for."""
-    return slots if "all" in request.GET else slots[: int(load_visit_book().number("times-shown"))]
+    return free if "all" in request.GET else free[: int(load_visit_book().number("times-shown"))]
 
 
 def _what_follows(visit: Visit) -> str:
     visit.refresh_from_db()
     if visit.state == Visit.State.BOOKED and visit.starts_at is not None:
-        when = post.moment_in_words(visit.starts_at)
+        when = post.time_in_words(visit, visit.starts_at)
         return f"The visit is on {when}. You will get an e-mail with a file for your calendar."
     return "We are asking your colleagues whether they can come, and write to you when that is known."
 

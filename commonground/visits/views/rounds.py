@@ -30,6 +30,9 @@ def confirm_round(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse
     round_ = round_or_404(caller, pk)
     check_draw_up(caller, round_)
     check_open(round_)
+    practices, random = how_many(round_)
+    if not practices:
+        return render(request, "visits/nothing_to_confirm.html", {"round": round_})
     without = lacking(caller, round_)
     left = max(without.count() - AT_A_TIME, 0)
     form = CompletionForm(caller, round_, list(without[:AT_A_TIME]), request.POST or None)
@@ -45,7 +48,6 @@ def confirm_round(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse
             return redirect("confirm-round", pk=pk)
         messages.success(request, "The list is confirmed, and each practice has a visit to be arranged.")
         return redirect("round", pk=pk)
-    practices, random = how_many(round_)
     shown = {"form": form, "round": round_, "practices": practices, "random": random, "left": left}
     return render(request, "visits/confirm_round.html", shown)
 

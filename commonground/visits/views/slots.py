@@ -12,12 +12,13 @@ from django.views.decorators.http import require_POST
 from commonground.accounts.entrance import signed_in
 from commonground.accounts.queries import caller_of
 from commonground.core.caller import Caller, Role
-from commonground.core.clock import now
+from commonground.core.clock import now, today
 from commonground.core.services import RefusedError
 from commonground.core.trying import tried
 from commonground.visits.calendars import feed_file
 from commonground.visits.feed_tokens import new_token
 from commonground.visits.forms.arranging import PatternForm, TimeForm
+from commonground.visits.presenters import arranging as presenters
 from commonground.visits.queries import visits as queries
 from commonground.visits.services import slots as slot_services
 
@@ -35,7 +36,9 @@ def slots(request: HttpRequest, caller: Caller) -> HttpResponse:
     ):
         messages.success(request, "The time is added.")
         return redirect("slots")
-    own = queries.own_times(caller, now=now())
+    own = presenters.own_times(
+        queries.own_times(caller, now=now()), queries.closed_days_ahead(caller, on=today())
+    )
     return render(
         request, "visits/slots.html", {"form": form, "slots": own, "feed": queries.own_feed(caller)}
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from commonground.engine.rules.visit_book import VisitBook
+from commonground.plans.check_in_days import BEFORE_IT_IS_DUE
 from commonground.plans.models import OPEN_STATES, Action, CheckIn, Plan
 from commonground.visits.models import Visit
 from commonground.web.demo.season import Setting, at
@@ -26,7 +28,7 @@ PROMISES = (
     "Send leaflets in the languages families here speak",
 )
 HAS_A_PROMISE = 0.65
-ACTION_DUE, PROMISE_DUE = (40, 150), (10, 30)
+ACTION_DUE, PROMISE_DUE = (28, 150), (10, 30)
 CLOSED_IF_DUE = {St.DONE: 72, St.ON_THE_WAY: 12, St.STUCK: 6, St.OPEN: 5, St.NOT_OURS: 3, St.DROPPED: 2}
 PROMISE_IF_DUE = {St.DONE: 80, St.ON_THE_WAY: 12, St.OPEN: 8}
 NOT_DUE_YET = {St.OPEN: 55, St.ON_THE_WAY: 35, St.DONE: 10}
@@ -34,7 +36,7 @@ CHECK_INS = (("after 2 months", 60), ("after 6 months", 182), ("after 12 months"
 REPLIES = 0.68
 
 
-def make_plans(given: Setting, visits: list[Visit]) -> None:
+def make_plans(given: Setting, visits: list[Visit], book: VisitBook) -> None:
     """A plan for most visits that were written up."""
     rng = given.rng
     with_plan = [one for one in visits if one.written_up_at and rng.random() < HAS_A_PLAN]
@@ -57,7 +59,7 @@ def make_plans(given: Setting, visits: list[Visit]) -> None:
         for action in [*_actions(given, visit, plan), *_promises(given, visit, plan)]
     ]
     _be_late_with_one_promise_each(given, actions)
-    _check_ins(given, Action.objects.bulk_create(actions, batch_size=500))
+    _check_ins(given, Action.objects.bulk_create(actions, batch_size=500), book)
 
 
 def _day(visit: Visit) -> date:
@@ -127,19 +129,32 @@ def _standing(given: Setting, if_due: dict[Action.State, int], action: Action) -
     return action
 
 
-def _check_ins(given: Setting, actions: list[Action]) -> None:
+def _check_ins(given: Setting, actions: list[Action], book: VisitBook) -> None:
+    """Those that were asked, with most answers; and for what is open, those that are still to come."""
     made = []
     for action in (one for one in actions if one.side == Side.PRACTICE):
-        assert action.plan.agreed_on is not None
-        for why, days in CHECK_INS:
-            due = action.plan.agreed_on + timedelta(days=days)
-            if due <= given.today and (action.closed_on is None or due <= action.closed_on):
+        for why, due in _days(action, book):
+            if due > given.today and action.state in OPEN_STATES:
+                made.append(CheckIn(action=action, due_on=due, why=why))
+            elif due <= given.today and (action.closed_on is None or due <= action.closed_on):
                 made.append(_check_in(given, action, why, due))
     CheckIn.objects.bulk_create(made, batch_size=500)
 
 
+def _days(action: Action, book: VisitBook) -> list[tuple[str, date]]:
+    """When an action is asked after, and why: as `plans.check_in_days` has it, without asking for an area's numbers."""
+    assert action.plan.agreed_on is not None
+    before = action.due_on - timedelta(days=book.number("next-check-in-before-days"))
+    apart = timedelta(days=book.number("check-ins-apart-days"))
+    milestones = [(why, action.plan.agreed_on + timedelta(days=days)) for why, days in CHECK_INS]
+    return [
+        (BEFORE_IT_IS_DUE, before),
+        *((why, day) for why, day in milestones if abs(day - before) >= apart),
+    ]
+
+
 def _check_in(given: Setting, action: Action, why: str, due: date) -> CheckIn:
-    check_in = CheckIn(action=action, due_on=due, why=why, asked_at=at(due))
+    check_in = CheckIn(action=action, due_on=due, why=why, asked_at=at(due, 7))
     if given.rng.random() < REPLIES and due < given.today:
         check_in.answered_at = at(min(due + timedelta(days=given.rng.randint(0, 6)), given.today), 8)
         check_in.answer = action.state

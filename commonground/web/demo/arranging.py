@@ -1,4 +1,4 @@
-"""The effort of arranging: attempts with their minutes, who is asked and comes, wishes, and the outbox."""
+"""The effort of arranging: attempts with their minutes, who is asked and comes, and wishes."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from commonground.core.links import make_link
-from commonground.core.models import Link, OutboxMessage
 from commonground.practices.models import Contact
 from commonground.visits.models import Attendee, ContactAttempt, Visit, Wish
 from commonground.visits.quorum import MANAGER_GROUP
@@ -41,17 +39,14 @@ WISHES = (
 )
 WISH_ODDS = 0.3
 OFFICE_HOURS = (9, 16)
-FAILED, WAITING = 2, 3
-"""Messages of the outbox that could not be sent, and that still wait."""
-INVITATION = """Dear colleague,
-
-I would like to visit your practice, to help with childhood immunisation. This is support, not inspection.
-It takes an hour.
-
-Please choose a date here: {link}
-
-With kind regards,
-"""
+NOTES = {
+    Out.NO_ANSWER: ("Rang out twice; the line is busiest before ten", "Left word with reception"),
+    Out.RANG: ("Best after two, when the clinic is over", "Will look at the rota and write"),
+    Out.WRONG_PERSON: ("Sees to prescriptions, not to immunisations", "The one we had has left"),
+    Out.REPLIED: ("Asked for an afternoon, because of baby clinic", "Glad that it is not an inspection"),
+}
+"""What a visitor wrote beside an attempt, without anybody's name."""
+HAS_A_NOTE = 0.35
 
 
 def make_attempts(given: Setting, visits: list[Visit]) -> None:
@@ -75,6 +70,7 @@ def make_attempts(given: Setting, visits: list[Visit]) -> None:
                     at=moment,
                     outcome=outcome,
                     minutes=rng.randint(*MINUTES.get(outcome, (1, 3))),
+                    note=rng.choice(NOTES[outcome]) if outcome in NOTES and rng.random() < HAS_A_NOTE else "",
                 )
             )
             moment = _next_try(given, moment)
@@ -136,60 +132,4 @@ def make_wishes(given: Setting, visits: list[Visit]) -> None:
         for visit in visits
         if visit.state == S.INVITED and given.rng.random() < WISH_ODDS
         for kind, text in [given.rng.choice(WISHES)]
-    )
-
-
-def make_outbox(given: Setting, visits: list[Visit], contacts: Contacts) -> None:
-    """The invitations that wait for an answer, each with its link and whom it asks.
-
-    Some came back, some could not be sent.
-    """
-    invited = [one for one in visits if one.state == S.INVITED and one.invited_at]
-    messages, asked = [], []
-    for number, visit in enumerate(invited):
-        there = (one for one in contacts[visit.practice_id] if one.left_on is None)
-        managers = [one for one in there if one.role == R.MANAGER]
-        to = managers[0].email if managers else visit.practice.email
-        message = _invitation(visit, to)
-        if managers and managers[0].bounces:
-            message.state = OutboxMessage.State.BOUNCED
-        elif number < FAILED:
-            message.state, message.attempts = OutboxMessage.State.FAILED, 6
-            message.last_error, message.sent_at = "SMTPServerDisconnected", None
-        elif number < FAILED + WAITING:
-            message.state, message.sent_at = OutboxMessage.State.WAITING, None
-            message.send_after = at(given.today + timedelta(days=1), 8)
-        messages.append(message)
-        asked.append(
-            Attendee(
-                visit=visit,
-                contact=managers[0] if managers else None,
-                role=R.MANAGER,
-                quorum_group=MANAGER_GROUP,
-            )
-        )
-    Attendee.objects.bulk_create(asked)
-    OutboxMessage.objects.bulk_create(messages)
-
-
-def _invitation(visit: Visit, to: str) -> OutboxMessage:
-    assert visit.invited_at is not None
-    link = make_link(
-        Link.Purpose.BOOK, practice_code=visit.practice.code, object_id=visit.pk, now=visit.invited_at
-    )
-    return OutboxMessage(
-        kind="invitation",
-        to=to,
-        reply_to=visit.visitor.email,
-        from_name=visit.visitor.name,
-        subject=f"A visit to {visit.practice.name}, to help with immunisation",
-        body=INVITATION + visit.visitor.name,
-        link=link,
-        practice_code=visit.practice.code,
-        visit_id=visit.pk,
-        state=OutboxMessage.State.SENT,
-        made_at=visit.invited_at,
-        send_after=visit.invited_at,
-        sent_at=visit.invited_at,
-        attempts=1,
     )

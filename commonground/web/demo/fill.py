@@ -16,7 +16,7 @@ from commonground.engine.errors import UserError
 from commonground.engine.rules.visit_book import load_visit_book
 from commonground.practices.models import Practice
 from commonground.visits.models import Visit
-from commonground.web.demo import agreed, arranging, contacts, findings, people, places, visits
+from commonground.web.demo import agreed, arranging, contacts, findings, letters, people, places, visits
 from commonground.web.demo.season import Setting, Size, at, setting
 
 FIRST_PRACTICES = 40
@@ -79,10 +79,10 @@ def _follow(given: Setting, everything: list[Visit], current: list[Visit], there
     arranging.make_attempts(given, everything)
     arranging.make_attendees(given, everything, there)
     arranging.make_wishes(given, current)
-    arranging.make_outbox(given, current, there)
     findings.make_records(given, everything, book)
     findings.make_questions(given, everything)
-    agreed.make_plans(given, everything)
+    agreed.make_plans(given, everything, book)
+    letters.make_letters(given, current, there, book)
     _trail(given, everything)
 
 

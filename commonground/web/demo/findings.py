@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from random import Random
 
 from commonground.advice.models import Answer, Question, Topic
 from commonground.engine.rules.visit_book import VisitBook
 from commonground.visits.models import RecordEntry, Visit
-from commonground.visits.record_keys import IN_SHORT
+from commonground.visits.record_keys import (
+    IN_SHORT,
+    OURS,
+    THEIRS,
+    answer_key,
+    factor_key,
+    note_key,
+    pulse_key,
+)
 from commonground.web.demo.season import Setting
 from commonground.web.demo.visits import HAPPENED
 
@@ -26,6 +35,34 @@ IN_SHORT_OF_A_VISIT = (
     "Thank you for an open talk. Your recall works; after the second text nobody has the time to ring.",
     "Much goes well here. Records from abroad wait, so your figures look lower than what you do.",
 )
+NOTES = {
+    "pressures": (
+        "A new telephone system, and a partner who retires in the spring",
+        "Two rooms are lost to building work until the summer",
+        "Winter: same-day requests have doubled since last month",
+    ),
+    "nhs-england": (
+        "Helpful on the telephone, slow by letter",
+        "They feel counted more often than heard",
+        "They know whom to ask now, and did not a year ago",
+    ),
+    "groups": (
+        "Families in temporary housing, who are gone before the letter comes",
+        "Parents who work nights and sleep through the clinic",
+        "Families from abroad whose records are in another language",
+    ),
+    "informing": (
+        "A table at the children's centre once a month",
+        "Texts in four languages, and a call after the second",
+        "Health visitors bring families to the Thursday clinic",
+    ),
+}
+"""What was written freely, by the part of the record: nobody's name, and nothing of a child."""
+HAS_A_NOTE, FACTOR_HAS_A_NOTE = 0.6, 0.12
+FACTOR_NOTES = {
+    "present": ("Said so themselves", "Seen on the screen", "Since the summer"),
+    "absent": ("They had this in hand", "Asked; it works well here"),
+}
 ASKED = {
     Topic.PAYMENT: (
         40,
@@ -69,18 +106,6 @@ def make_records(given: Setting, visits: list[Visit], book: VisitBook) -> None:
     rng, made = given.rng, []
     chance = {code: rng.uniform(*USUAL_PRESENT) for code in book.factors}
     for visit in (one for one in visits if one.state in HAPPENED):
-        found: dict[str, tuple[str, str]] = {}
-        for code in book.factors:
-            if rng.random() < ASKED_OF_FACTORS:
-                found[f"factor:{code}"] = ("present" if rng.random() < chance[code] else "absent", "")
-        for key in book.questions:
-            if rng.random() < ANSWERED:
-                found[f"answer:{key}"] = ("", rng.choice(FOUND))
-        for key in book.pulse:
-            for side in ("visitor", "practice"):
-                found[f"pulse:{side}:{key}"] = (str(rng.choices(list(PULSE), list(PULSE.values()))[0]), "")
-        if visit.written_up_at:
-            found[IN_SHORT] = ("", rng.choice(IN_SHORT_OF_A_VISIT))
         assert visit.ends_at is not None
         made += [
             RecordEntry(
@@ -91,9 +116,33 @@ def make_records(given: Setting, visits: list[Visit], book: VisitBook) -> None:
                 saved_by=visit.visitor.name,
                 saved_at=visit.ends_at,
             )
-            for key, (value, text) in found.items()
+            for key, (value, text) in _found(rng, visit, book, chance).items()
         ]
     RecordEntry.objects.bulk_create(made, batch_size=1000)
+
+
+def _found(
+    rng: Random, visit: Visit, book: VisitBook, chance: dict[str, float]
+) -> dict[str, tuple[str, str]]:
+    """By key, what was chosen and what was written."""
+    found: dict[str, tuple[str, str]] = {}
+    for code in book.factors:
+        if rng.random() < ASKED_OF_FACTORS:
+            value = "present" if rng.random() < chance[code] else "absent"
+            note = rng.choice(FACTOR_NOTES[value]) if rng.random() < FACTOR_HAS_A_NOTE else ""
+            found[factor_key(code)] = (value, note)
+    for part, notes in NOTES.items():
+        if rng.random() < HAS_A_NOTE:
+            found[note_key(part)] = ("", rng.choice(notes))
+    for key in book.questions:
+        if rng.random() < ANSWERED:
+            found[answer_key(key)] = ("", rng.choice(FOUND))
+    for key in book.pulse:
+        for side in (OURS, THEIRS):
+            found[pulse_key(side, key)] = (str(rng.choices(list(PULSE), list(PULSE.values()))[0]), "")
+    if visit.written_up_at:
+        found[IN_SHORT] = ("", rng.choice(IN_SHORT_OF_A_VISIT))
+    return found
 
 
 def make_questions(given: Setting, visits: list[Visit]) -> None:

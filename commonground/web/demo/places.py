@@ -24,6 +24,7 @@ SUPPLIERS = {"EMIS Web": 52, "SystmOne": 40, "Vision": 8}
 USUAL_LIST, LIST_SPREAD, SMALLEST_LIST = 7200, 0.5, 1500
 PRACTICES_OF_A_PCN = 5
 HAVE_SURGERIES, HAVE_A_CLOSED_DAY = 0.4, 0.15
+SURGERY_HOURS = (((9,), (11, 30)), ((8, 30), (12,)), ((13, 30), (16,)), ((14,), (17, 30)))
 MERGED_FROM = 20
 """Z99020 merges into Z99021, as in story 4 of the acceptance stories; the others follow in tens."""
 
@@ -119,8 +120,9 @@ def _hours(given: Setting, practices: list[Practice]) -> None:
     for practice in practices:
         if rng.random() < HAVE_SURGERIES:
             surgeries += [
-                Surgery(practice=practice, weekday=weekday, starts=time(9), ends=time(11, 30))
-                for weekday in sorted(rng.sample(range(5), 2))
+                Surgery(practice=practice, weekday=weekday, starts=time(*begins), ends=time(*ends))
+                for weekday in sorted(rng.sample(range(5), rng.choice((1, 2, 2, 3))))
+                for begins, ends in [rng.choice(SURGERY_HOURS)]
             ]
         if rng.random() < HAVE_A_CLOSED_DAY:
             day = given.today + timedelta(days=rng.randint(3, 60))

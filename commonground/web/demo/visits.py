@@ -19,6 +19,11 @@ STARTS = ((9, 30), (11, 30), (14, 0), (16, 0))
 LASTS = timedelta(minutes=60)
 INVITED_BEFORE, BOOKED_BEFORE = (30, 60), (10, 28)
 CLOSED_AFTER = (14, 40)
+NOBODY_THERE, PUT_OFF = 3, 4
+"""Of the visits of the round whose day is past: those that did not take place, and those that have a later date."""
+SEQUENCE_BOOKED_AGAIN = 3
+"""Booked, put off, booked again."""
+PUT_OFF_BEFORE, BOOKED_AGAIN_AFTER = timedelta(days=5), timedelta(days=4)
 FREE_SLOTS_A_WEEK, WEEKS_OF_SLOTS = 4, 6
 HAPPENED = (S.HELD, S.WRITTEN_UP, S.CLOSED)
 HAS_A_TIME = (S.BOOKED, *HAPPENED, S.POSTPONED, S.DID_NOT_TAKE_PLACE)
@@ -92,12 +97,18 @@ def moments(visit: Visit) -> list[tuple[str, datetime]]:
     """What happened to a visit and when, as the audit trail has it."""
     every = (
         ("visit.invited", visit.invited_at),
+        ("visit.postponed", _put_off_at(visit)),
         ("visit.booked", visit.booked_at),
         ("visit.held", visit.ends_at if visit.state in HAPPENED else None),
         ("visit.written_up", visit.written_up_at),
         ("visit.closed", visit.closed_at),
     )
     return [(event, moment) for event, moment in every if moment is not None]
+
+
+def _put_off_at(visit: Visit) -> datetime | None:
+    again = visit.sequence == SEQUENCE_BOOKED_AGAIN and visit.booked_at is not None
+    return visit.booked_at - PUT_OFF_BEFORE if again and visit.booked_at else None
 
 
 def _visits(given: Setting, this: Round, practices: list[Practice], season: Season) -> list[Visit]:
@@ -112,7 +123,26 @@ def _visits(given: Setting, this: Round, practices: list[Practice], season: Seas
         past = season.ends_on < given.today
         state = long_past(rng) if past else fate(rng, starts.date(), given.today)
         visits.append(_visit(given, this, practice, starts, state))
+    if season.ends_on >= given.today:
+        _come_apart(given, visits, days, taken)
     return visits
+
+
+def _come_apart(given: Setting, visits: list[Visit], days: list[date], taken: Taken) -> None:
+    """Of the visits that were written up, a few did not take place after all, or were put off to a later date."""
+    written = [one for one in visits if one.state in (S.WRITTEN_UP, S.CLOSED)]
+    ahead = [day for day in days if day > given.today + timedelta(days=2)]
+    drawn = given.rng.sample(written, min(NOBODY_THERE + PUT_OFF, len(written) // 2))
+    for number, visit in enumerate(drawn):
+        visit.written_up_at = visit.closed_at = visit.next_due_on = None
+        if number < NOBODY_THERE:
+            visit.state, visit.reason = S.DID_NOT_TAKE_PLACE, given.rng.choice(REASONS[S.DID_NOT_TAKE_PLACE])
+            continue
+        assert visit.starts_at is not None
+        visit.state, visit.sequence = S.BOOKED, SEQUENCE_BOOKED_AGAIN
+        visit.booked_at = min(visit.starts_at + BOOKED_AGAIN_AFTER, at(given.today, 8))
+        visit.starts_at = taken.next_free(visit.visitor, ahead, number * 2 % len(ahead))
+        visit.ends_at = visit.starts_at + LASTS
 
 
 def _visit(given: Setting, this: Round, practice: Practice, starts: datetime, state: str) -> Visit:
