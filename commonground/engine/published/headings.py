@@ -199,6 +199,13 @@ def label_of(label: str, age: str, born_from: date) -> Label | None:
     return None
 
 
+@lru_cache(maxsize=512)
+def indicators_of(label: str, age: str) -> frozenset[str]:
+    """The indicators that a label (a key) can mean at an age; empty where it is none."""
+    labels = load_published_book().labels
+    return frozenset(one.indicator for one in labels if one.age == age and label in {key(word) for word in one.written})
+
+
 @lru_cache(maxsize=64)
 def group_of(label: str) -> Group:
     """The group of the indicators that a label can mean; the marks in a cell rest on it."""

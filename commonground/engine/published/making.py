@@ -178,11 +178,15 @@ def _of_both(figure: PrintedFigure, denominator: Printed) -> _Counts:
     value, half, fault = _per_cent(figure)
     if fault:
         return _Counts(MISSING, children, fault=fault)
-    return _derived(value, half, children)
+    return _derived(value, half, children, figure)
 
 
-def _derived(value: Fraction, half: Fraction, children: int) -> _Counts:
+def _derived(value: Fraction, half: Fraction, children: int, figure: PrintedFigure) -> _Counts:
     found = numerators(value, half, children)
+    own = Fraction(figure.scale, 2 * 10**figure.percentage.places) if figure.percentage else half
+    if found.fewest > found.most and own > half:  # one cell of a column that is else printed in full
+        half = own
+        found = numerators(value, half, children)
     interval = f"{_shown(found.lower)}% to {_shown(found.upper)}%"
     if found.only is not None:
         note = f"derived: {found.only:,} of {children:,} is the only number that rounds to it ({interval})"
@@ -197,9 +201,8 @@ def _derived(value: Fraction, half: Fraction, children: int) -> _Counts:
 def _per_cent(figure: PrintedFigure) -> tuple[Fraction, Fraction, str]:
     """A percentage, half the unit it is rounded to, and what is wrong with it."""
     assert figure.percentage is not None and figure.percentage.number is not None  # noqa: S101 - the callers look
-    scale = 100 if figure.share else 1
-    value = figure.percentage.number * scale
-    half = Fraction(scale, 2 * 10**figure.places)
+    value = figure.percentage.number * figure.scale
+    half = Fraction(figure.scale, 2 * 10**figure.places)
     return value, half, "" if 0 <= value <= 100 else f"{figure.percentage.text} is no percentage"
 
 
@@ -214,7 +217,7 @@ def _checks(row: PublishedRow, figure: PrintedFigure, counts: _Counts) -> Iterat
         above = counts.numerator is not None and counts.denominator is not None
         yield check_of(
             row,
-            "numerator above denominator" if above else "value not understood",
+            "numerator above denominator" if above else "contradiction",
             counts.fault,
             "this figure is kept apart; ask the publisher",
             apart=True,
@@ -226,7 +229,7 @@ def _checks(row: PublishedRow, figure: PrintedFigure, counts: _Counts) -> Iterat
             f"“{cell.text}” is neither a number nor a mark that is known",
             "it is taken as missing; add it to the marks of the rulebook if it has a meaning",
         )
-    if counts.status in (SUPPRESSED, WITHHELD) and counts.note:
+    if row.level == PRACTICE and counts.status in (SUPPRESSED, WITHHELD) and counts.note:
         yield check_of(row, "hidden denominator", counts.note, "the percentage is not used")
 
 

@@ -6,17 +6,17 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from commonground.engine.published.headings import field_of
-from commonground.engine.published.tables import PrintedFigure, Table
+from commonground.engine.published.tables import PrintedFigure
 from commonground.engine.published.values import cell_name
 from commonground.engine.records.sheets import Sheet
 from commonground.engine.records.words import Cell, key, text
 
 _NUMBER = re.compile(r"\[?\s*note\s*(\d+)\s*\]?", re.IGNORECASE)
 _LISTED = re.compile(r"\d+(?:\s*[,;]\s*\d+)*")
-_ABOVE = re.compile(r"\[note\s*(\d+)\]\s*(.*?)(?=\[note\s*\d+\]|$)", re.IGNORECASE | re.DOTALL)
 _EARLIER = ("lastquarter", "previousquarter")
 _NAMES = ("la_name", "pct_name")
 _HEADINGS_WITHIN = 10
+_REGION = "region"
 _BETWEEN = re.compile(r"\s*(?:,|;|/|&|\band\b)\s*")
 
 Caveat = tuple[str, str, str, str]
@@ -58,46 +58,39 @@ def codes_named(place: str, codes: Mapping[str, Sequence[str]]) -> list[str]:
     whole = codes.get(key(place))
     if whole:
         return list(whole)
+    region = key(place).removesuffix(_REGION)
+    if region != key(place) and codes.get(region):
+        return list(codes[region])
     return [code for part in _BETWEEN.split(place) for code in codes.get(key(part), ())]
 
 
 def numbered_notes(others: Sequence[Sheet]) -> dict[str, str]:
-    """The notes of a sheet that lists them by number."""
+    """The notes of a sheet that lists them by number, as `note 3`."""
     found: dict[str, str] = {}
     for sheet in others:
         for row in sheet.rows:
             cells = [" ".join(text(cell).split()) for cell in row if cell]
             number = _NUMBER.fullmatch(cells[0]) if cells else None
             if number and len(cells) > 1:
-                found.setdefault(number[1], cells[1])
+                found.setdefault(f"note {number[1]}", cells[1])
     return found
 
 
 def note_of(figure: PrintedFigure, numbered: Mapping[str, str]) -> str:
-    """The notes that a figure's row points to, in words; those above its table go before those of a sheet of notes."""
+    """The notes that a figure's row or cells point to, in words; those of its table go before those of a sheet."""
     row = figure.table.sheet.rows[row_number(figure)]
-    known = {**numbered, **_above(figure.table)}
-    said: list[str] = []
+    known = {**numbered, **figure.table.legend}
+    said = [cell.said for cell in (figure.denominator, figure.numerator, figure.percentage) if cell is not None]
     for column in figure.table.header.fields.get("notes", ()):
         words = text(row[column]) if column < len(row) else ""
         numbers = _NUMBER.findall(words)
         if not numbers and numbered and _LISTED.fullmatch(words):
             numbers = re.findall(r"\d+", words)
-        said += [known[number] for number in numbers if number in known]
-    return "; ".join(dict.fromkeys(said))
+        said += [known.get(f"note {number}", "") for number in numbers]
+    return "; ".join(dict.fromkeys(filter(None, said)))
 
 
 def row_number(figure: PrintedFigure) -> int:
     """The row (from 0) that a figure stands in."""
     return int(figure.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) - 1
 
-
-def _above(table: Table) -> dict[str, str]:
-    """The notes that are written out above a table, one a row."""
-    found = {}
-    for row in table.sheet.rows[table.start : table.header.row]:
-        line = " ".join(text(cell) for cell in row if cell)
-        for number, words in _ABOVE.findall(line):
-            if words.strip():
-                found[number] = " ".join(words.split())
-    return found

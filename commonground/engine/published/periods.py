@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property, lru_cache
 
 from dateutil.relativedelta import relativedelta
 
@@ -38,13 +39,13 @@ class Period:
         years = f"{self.year}-{(self.year + 1) % _CENTURY:02d}"
         return f"{years} Q{self.quarter}" if self.quarter else years
 
-    @property
+    @cached_property
     def start(self) -> date:
         """Its first day."""
         months = MONTHS_IN_A_QUARTER * (self.quarter - 1) if self.quarter else 0
         return date(self.year, FIRST_MONTH, 1) + relativedelta(months=months)
 
-    @property
+    @cached_property
     def end(self) -> date:
         """Its last day."""
         months = MONTHS_IN_A_QUARTER if self.quarter else MONTHS_IN_A_QUARTER * QUARTERS
@@ -59,10 +60,15 @@ class Period:
 
     def births(self, age: str) -> tuple[date, date]:
         """The first and last birth date of the children who reach an age, as `24 months`, in the period."""
-        number, unit = age.split()
-        back = relativedelta(**{unit if unit.endswith("s") else unit + "s": int(number)})  # type: ignore[arg-type]
-        after = self.end + timedelta(days=1) - back
-        return self.start - back, after - timedelta(days=1)
+        return _births(self, age)
+
+
+@lru_cache(maxsize=512)
+def _births(period: Period, age: str) -> tuple[date, date]:
+    number, unit = age.split()
+    years = int(number) if unit.startswith("year") else 0
+    back = relativedelta(years=years, months=0 if years else int(number))
+    return period.start - back, period.end + timedelta(days=1) - back - timedelta(days=1)
 
 
 def quarter_in(text: str) -> Period | None:

@@ -20,14 +20,17 @@ from commonground.engine.published.headings import (
     Header,
     find_header,
     group_of,
+    indicators_of,
     label_in,
     take_age,
 )
 from commonground.engine.published.places import Carried, Codes, Place
-from commonground.engine.published.values import UNKNOWN, Printed, is_share, printed, printed_places
+from commonground.engine.published.values import UNKNOWN, Printed, is_share, mark_name, printed, printed_places
 from commonground.engine.records.sheets import Sheet
 from commonground.engine.records.words import Cell, key, text
 
+_NUMBERED = re.compile(r"\[note\s*(\d+)\]\s*(.*?)(?=\[note\s*\d+\]|$)", re.IGNORECASE | re.DOTALL)
+_WORDS = 15  # what is shorter than this beside a star is another mark, or a number
 _TITLE = re.compile(r"Table\s*\d+", re.IGNORECASE)
 
 
@@ -35,7 +38,7 @@ _TITLE = re.compile(r"Table\s*\d+", re.IGNORECASE)
 class Table:
     """A table of a sheet with its headings; `title` is all that stands above them.
 
-    start, end: its first row (from 0), titles included, and the row behind its last.
+    start, end: its first row (from 0), titles included, and the row behind its last. legend: what its marks mean.
     """
 
     sheet: Sheet
@@ -43,6 +46,7 @@ class Table:
     title: str
     start: int
     end: int
+    legend: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def rows(self) -> Iterator[tuple[int, Sequence[Cell]]]:
@@ -73,6 +77,11 @@ class PrintedFigure:
     places: int
     share: bool
     said: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def scale(self) -> int:
+        """What makes a percentage of what is printed."""
+        return 100 if self.share else 1
 
     @property
     def cell(self) -> str:
@@ -109,7 +118,29 @@ def _table(sheet: Sheet, start: int, end: int) -> Table | None:
     if header is None:
         return None
     above = (text(cell) for row in sheet.rows[start : header.row] for cell in row)
-    return Table(sheet, header, " ".join(filter(None, above)), start, end)
+    legend = {**_footnotes(sheet), **_above(sheet.rows[start : header.row])}
+    return Table(sheet, header, " ".join(filter(None, above)), start, end, legend)
+
+
+def _footnotes(sheet: Sheet) -> dict[str, str]:
+    """What stars mean, as a sheet says in a line of its own: the star, and beside it some words."""
+    found: dict[str, str] = {}
+    for row in sheet.rows:
+        said = [text(cell) for cell in row]
+        for mark, words in pairwise(said):
+            if mark_name(mark) and len(words) > _WORDS:
+                found.setdefault(mark_name(mark), " ".join(words.split()))
+    return found
+
+
+def _above(rows: Sequence[Sequence[Cell]]) -> dict[str, str]:
+    """The numbered notes that are written out above a table."""
+    found = {}
+    for row in rows:
+        for number, words in _NUMBERED.findall(" ".join(text(cell) for cell in row if cell)):
+            if words.strip():
+                found[f"note {number}"] = " ".join(words.split())
+    return found
 
 
 def codes_of(tables: Sequence[Table]) -> Codes:
@@ -152,8 +183,9 @@ def _columns(table: Table) -> dict[int, Figure]:
 
 def said_twice(columns: Mapping[int, Figure]) -> list[int]:
     """The columns whose headings say the same as another's, so that nobody can tell which is which."""
-    counted = Counter(columns.values())
-    return [at for at, one in columns.items() if counted[one] > 1]
+    said = {at: (one.measure, one.age, indicators_of(one.label, one.age)) for at, one in columns.items()}
+    counted = Counter(said.values())
+    return [at for at in columns if counted[said[at]] > 1]
 
 
 def all_columns(table: Table) -> dict[int, Figure]:
@@ -183,7 +215,9 @@ def _cells(table: Table, columns: Mapping[int, Figure]) -> dict[int, dict[int, P
         groups = dict.fromkeys(groups, whole.pop())
     found = {}
     for number, row in table.rows:
-        cells = {at: printed(row[at] if at < len(row) else "", number, at, groups[at]) for at in columns}
+        cells = {
+            at: printed(row[at] if at < len(row) else "", number, at, groups[at], table.legend) for at in columns
+        }
         if any(cell.text for cell in cells.values()):
             found[number] = cells
     return found

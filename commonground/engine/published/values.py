@@ -6,7 +6,7 @@ A number keeps how many decimal places it was printed with: that is what a round
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -20,6 +20,7 @@ UNKNOWN = "unknown"
 """The status of a cell that says something the rulebook does not know."""
 
 _NUMBER = re.compile(r"(-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE]-?\d+)?)\s*%?\s*(?:\(.*)?", re.DOTALL)
+_NOTE = re.compile(r"\[\s*note\s*(\d+)\s*\]", re.IGNORECASE)
 _LONG = 4
 """More decimal places than any table is printed with: the number stands as it was worked out."""
 _OF_A_SHARE = 2
@@ -31,7 +32,7 @@ _MOST_PLACES = 9
 class Printed:
     """One cell. `number` is None where something else stands there; `status` then says what that means.
 
-    cell: its name in the sheet, as `F12`; places: decimal places of the number.
+    cell: its name in the sheet, as `F12`; places: decimal places of the number; said: what the sheet says its mark means.
     """
 
     text: str
@@ -39,6 +40,7 @@ class Printed:
     number: Fraction | None
     status: str = ""
     places: int = 0
+    said: str = ""
 
     @property
     def whole(self) -> int | None:
@@ -48,18 +50,41 @@ class Printed:
         return self.number.numerator
 
 
-def printed(value: Cell, row: int, column: int, group: Group = "") -> Printed:
-    """A cell of a table, at its row and column (both from 0). A figure in brackets behind the number is left out."""
+def printed(value: Cell, row: int, column: int, group: Group = "", legend: Mapping[str, str] | None = None) -> Printed:
+    """A cell of a table, at its row and column (both from 0). A figure in brackets behind the number is left out.
+
+    legend: what the table says its own marks mean, by `mark_name`.
+    """
     said = " ".join(text(value).split())
     where = cell_name(row, column)
-    mark = _marks(group).get(said.casefold())
+    words = (legend or {}).get(mark_name(said), "") if said else ""
+    mark = _meant(words) or _marks(group).get(said.casefold())
+    if mark is None and words:
+        mark = MISSING
     if mark is not None:
-        return Printed(said, where, None, mark)
+        return Printed(said, where, None, mark, said=words)
     found = _NUMBER.fullmatch(said)
     if found is None:
         return Printed(said, where, None, UNKNOWN)
     plain = found[1].replace(",", "")
     return Printed(said, where, Fraction(plain), places=_places(plain))
+
+
+def mark_name(said: str) -> str:
+    """A mark as legends name it: `**`, or `note 3` for `[note 3]`; empty where the text is no mark."""
+    found = _NOTE.fullmatch(said)
+    if found:
+        return f"note {found[1]}"
+    return said if said and set(said) == {"*"} else ""
+
+
+def _meant(words: str) -> str | None:
+    """The status that the words of a legend give a mark."""
+    plain = words.casefold()
+    for one in load_published_book().note_words if words else ():
+        if any(phrase in plain for phrase in one.written):
+            return one.status
+    return None
 
 
 def cell_name(row: int, column: int) -> str:

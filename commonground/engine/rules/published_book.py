@@ -110,6 +110,7 @@ PUBLISHED_KINDS: Mapping[str, type] = {
     "published_labels": Label,
     "published_indicators": PublishedIndicator,
     "published_marks": Mark,
+    "published_note_words": Mark,
     "published_numbers": PublishedNumber,
     "published_pairs": Pair,
     "published_sources": PublishedSource,
@@ -130,6 +131,7 @@ class PublishedBook:
     labels: tuple[Label, ...]
     indicators: Mapping[str, PublishedIndicator]
     marks: tuple[Mark, ...]
+    note_words: tuple[Mark, ...]
     numbers: Mapping[str, PublishedNumber]
     pairs: tuple[Pair, ...]
     releases: Mapping[str, PublishedSource]
@@ -165,6 +167,7 @@ def load_published_book(folder: Path = RULEBOOK) -> PublishedBook:
         labels=tuple(of("published_labels").values()),
         indicators=of("published_indicators"),
         marks=tuple(of("published_marks").values()),
+        note_words=tuple(of("published_note_words").values()),
         numbers=of("published_numbers"),
         pairs=tuple(of("published_pairs").values()),
         releases=of("published_sources"),
