@@ -27,6 +27,7 @@ NAMES = (
     "region_name",
     "sha_name",
     "place",
+    "financial_year",
 )
 """The columns that can say whom a row is about."""
 

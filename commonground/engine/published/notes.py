@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from commonground.engine.published.headings import field_of
 from commonground.engine.published.tables import PrintedFigure
-from commonground.engine.published.values import cell_name
+from commonground.engine.published.values import cell_name, row_of
 from commonground.engine.records.sheets import Sheet
 from commonground.engine.records.words import Cell, key, text
 
@@ -78,7 +78,7 @@ def numbered_notes(others: Sequence[Sheet]) -> dict[str, str]:
 
 def note_of(figure: PrintedFigure, numbered: Mapping[str, str]) -> str:
     """The notes that a figure's row or cells point to, in words; those of its table go before those of a sheet."""
-    row = figure.table.sheet.rows[row_number(figure)]
+    row = figure.table.sheet.rows[row_of(figure.cell)]
     known = {**numbered, **figure.table.legend}
     said = [cell.said for cell in (figure.denominator, figure.numerator, figure.percentage) if cell is not None]
     for column in figure.table.header.fields.get("notes", ()):
@@ -88,9 +88,3 @@ def note_of(figure: PrintedFigure, numbered: Mapping[str, str]) -> str:
             numbers = re.findall(r"\d+", words)
         said += [known.get(f"note {number}", "") for number in numbers]
     return "; ".join(dict.fromkeys(filter(None, said)))
-
-
-def row_number(figure: PrintedFigure) -> int:
-    """The row (from 0) that a figure stands in."""
-    return int(figure.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) - 1
-
