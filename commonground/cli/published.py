@@ -13,7 +13,7 @@ from commonground.engine.figure_files import figures_name, read_figures, write_f
 from commonground.engine.figures import PublishedRow
 from commonground.engine.published.across import checks_across, checks_of_practices
 from commonground.engine.published.ods import OdsPractice, read_practices
-from commonground.engine.published.opening import open_published
+from commonground.engine.published.opening import unpacked_bytes
 from commonground.engine.published.periods import Period, quarter_in, year_in
 from commonground.engine.published.read import read_file
 from commonground.engine.published.reading import Check, Reading, all_rows, by_kind
@@ -75,8 +75,7 @@ def read(
 def _directory(path: Path | None) -> Sequence[OdsPractice]:
     if path is None:
         return ()
-    opened = open_published(path)
-    found, _ = read_practices(opened.sheets, path.name)
+    found, _ = read_practices(unpacked_bytes(path), path.name)
     return found
 
 

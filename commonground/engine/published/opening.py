@@ -24,13 +24,17 @@ _UNNAMED = "unnamed: "
 
 def open_published(path: Path) -> Opened:
     """A published file, unpacked where it is gzipped. Raises ExtractError, one sentence, where it is no table."""
-    return open_bytes(read_bytes(path, PUBLISHED), path.name)
+    return open_bytes(unpacked_bytes(path), path.name)
+
+
+def unpacked_bytes(path: Path) -> bytes:
+    """What a published file holds, unpacked where it is gzipped. Raises ExtractError, one sentence, where it can't be."""
+    data = read_bytes(path, PUBLISHED)
+    return _unpacked(data, path.name) if data.startswith(_GZIP) else data
 
 
 def open_bytes(data: bytes, name: str) -> Opened:
     """A published file from its bytes. Raises ExtractError as `open_published` does."""
-    if data.startswith(_GZIP):
-        data = _unpacked(data, name)
     sheets = [_without_made_up_headings(sheet) for sheet in open_tables(data, name, PUBLISHED)]
     if not any(cell for sheet in sheets for row in sheet.rows for cell in row):
         raise ExtractError(f"{name} has no cell with anything in it; take it from its publisher again.")
