@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from commonground.engine.rules.files import Fault, RulebookError
-from commonground.engine.rules.loader import KINDS, RULEBOOK, Entry, read_entries, repeated_ids
+from commonground.engine.rules.loader import KINDS, OWN_LOADER, RULEBOOK, Entry, read_entries, repeated_ids
 from commonground.engine.rules.model import Provenance, Source
 
 Lens = Literal["practice system", "5As", "COM-B", "BeSD"]
@@ -131,7 +131,7 @@ class VisitBook:
 def load_visit_book(folder: Path = RULEBOOK) -> VisitBook:
     """The visit book of a rulebook. Raises RulebookError with every fault found."""
     entries, faults = read_entries([folder / "visits"], VISIT_KINDS, ())
-    known, more = read_entries([folder], {**KINDS, **VISIT_KINDS}, ("labels", "extracts", "cases", "visits"))
+    known, more = read_entries([folder], {**KINDS, **VISIT_KINDS}, OWN_LOADER)
     faults = [*faults, *more, *repeated_ids(entries)]
     if not faults:
         faults = list(_unknown(entries, [*known, *entries]))
