@@ -85,6 +85,7 @@ def map_chart(
     for spot in sorted(spots, key=lambda spot: -spot.children):
         body += _spot(view, spot, LARGEST * sqrt(spot.children / most))
     body += "</g>" + "".join(_label(view, spot) for spot in spots if spot.label)
+    body += "".join(_circle_label(view, circle) for circle in circles)
     body += _legend(view.height, most)
     description = (
         "Each circle is a practice; its area is the number of children short of the target. Filled circles were chosen "
@@ -130,8 +131,13 @@ def _circle(view: _Projection, circle: Circle) -> str:
     return (
         f'<circle cx="{x:g}" cy="{y:g}" r="{radius:g}" fill="none" stroke="{drawing.INK}" stroke-width="1.5" '
         f'stroke-dasharray="6 4"/>'
-        + _text(circle.label, x, max(TEXT, y - radius + TEXT), "middle", bold=True)
     )
+
+
+def _circle_label(view: _Projection, circle: Circle) -> str:
+    """On the upper edge of the circle, or of the map where that is lower."""
+    x, y = view.at(circle.latitude, circle.longitude)
+    return _text(circle.label, x, max(TEXT, y - view.km(circle.km) + TEXT / 3), "middle", bold=True)
 
 
 def _spot(view: _Projection, spot: Spot, radius: float) -> str:

@@ -19,7 +19,7 @@ from commonground.engine.choosing.window import Window
 from commonground.engine.figures import PublishedRow
 from commonground.engine.rules.choosing_book import ChoosingBook
 from commonground.engine.rules.visit_book import VisitBook
-from commonground.engine.statistics.funnel import ALARM, WARNING, exact_limits, funnel_limits
+from commonground.engine.statistics.funnel import ALARM, WARNING, exact_limits
 from commonground.engine.statistics.inequality import concentration_index, slope_index
 from commonground.engine.statistics.overdispersion import adjusted_limits, of_proportions, pooled
 
@@ -30,7 +30,7 @@ _LETTERS = "ABC"
 _CHILDREN_SHORT = "Children short"
 
 
-def funnel(choice: Choice, indicator: str, book: ChoosingBook) -> Chart:
+def funnel(choice: Choice, indicator: str) -> Chart:
     """Every practice with a count in its funnel, with limits for chance alone and for what practices differ."""
     lines = [line for line in choice.lines if line.candidate.published]
     counts = [(_covered(line), _children(line)) for line in lines]
@@ -64,11 +64,10 @@ def funnel(choice: Choice, indicator: str, book: ChoosingBook) -> Chart:
         Dot(line.candidate.name, n, k / n, mark_of(line)) for line, (k, n) in zip(lines, counts, strict=True)
     ]
     most = max(n for _, n in counts)
-    exact_below = int(book.number("exact-below"))
     sizes = sorted({max(5, round(most * step / _STEPS)) for step in range(1, _STEPS + 1)})
     limits = (
         Limits(
-            "95% limits, chance alone", "1 4", tuple((n, *_chance(baseline, n, exact_below)) for n in sizes)
+            "95% limits, chance alone", "1 4", tuple((n, *exact_limits(baseline, n, WARNING)) for n in sizes)
         ),
         Limits(
             "95% limits, with what practices differ",
@@ -85,10 +84,6 @@ def funnel(choice: Choice, indicator: str, book: ChoosingBook) -> Chart:
     return funnel_chart(
         "funnel", title, dots, limits, baseline=baseline, target=choice.asked.target, table=filled
     )
-
-
-def _chance(baseline: float, n: int, exact_below: int) -> tuple[float, float]:
-    return exact_limits(baseline, n, WARNING) if n < exact_below else funnel_limits(baseline, n, WARNING)
 
 
 def _where(share: float, warning: tuple[float, float], alarm: tuple[float, float]) -> str:

@@ -53,7 +53,7 @@ def drawings(given: PrioritiesInput) -> tuple[Chart, Chart]:
     """The funnel and the map, each finished."""
     choice = given.choice
     return (
-        funnel(choice, given.indicator, given.book),
+        funnel(choice, given.indicator),
         map_of_practices(choice, given.outlines, given.book, given.visits),
     )
 
@@ -94,7 +94,8 @@ _FUNNEL = (
 _MAP = "The larger a circle, the more children are short of the target there. Travel is distance at a stated speed."
 _OPENS = (
     "Published coverage opens the conversation. It is not a direct reflection of what is on a practice’s own system, "
-    "and it never chooses alone: settle it with the practice first. This list supports practices; it does not inspect them."
+    "and it never chooses alone: settle it with the practice first. This list supports practices and "
+    "does not inspect them."
 )
 
 
@@ -163,10 +164,10 @@ def _rule(given: PrioritiesInput) -> Section:
 
 
 _OURS = (
-    "Priority is the weight of the practice’s deprivation fifth times the children expected to be short of the target, the "
-    "mean of the published figure and the practice’s own count where there is one. Weights and thresholds are ours, not "
-    "findings; --weights changes the weights. What is known beside the figures leaves a practice out or brings it in, with "
-    "its reason, and is never turned into points."
+    "Priority is the weight of the practice’s deprivation fifth times the children expected to be short of the target: "
+    "the mean of the published figure and of the practice’s own count where there is one. Weights and thresholds are "
+    "ours, not findings; --weights changes the weights. What is known beside the figures leaves a practice out or "
+    "brings it in, with its reason, and is never turned into points."
 )
 
 

@@ -83,6 +83,7 @@ def _candidate(
         published=found.count,
         counted=counted.count if counted else None,
         not_ranked=_not_ranked(practice, found, book),
+        open=practice is None or practice.active,
         caveats=tuple(dict.fromkeys([*(found.count.caveats if found.count else ()), *caveats])),
         quintile=given.quintiles.get(code),
         place=given.places.get(code),
@@ -93,8 +94,9 @@ def _candidate(
 
 def _not_ranked(practice: OdsPractice | None, found: Found, book: ChoosingBook) -> str:
     if practice is not None and not practice.active:
-        closed = f"on {practice.closed_on.isoformat()}" if practice.closed_on else "by now"
-        return f"closed {closed}, not ranked"
+        if practice.closed_on is None:
+            return "not active in the directory of practices, not ranked"
+        return f"closed on {practice.closed_on.isoformat()}, not ranked"
     if found.count is not None and found.count.quarters < book.number("fewest-quarters"):
         return "only one quarter is known of it, not ranked"
     return found.why

@@ -112,7 +112,7 @@ def _how_many(ranked: int, asked: Asked, book: ChoosingBook) -> tuple[int, int]:
 def _by_rank_and_visitor(
     ranked: Sequence[Ranked], everyone: Iterable[Candidate], top: int, book: ChoosingBook
 ) -> dict[str, str]:
-    chosen = {one.code: BY_VISITOR for one in everyone if _has(one, "choose") and _open(one)}
+    chosen = {one.code: BY_VISITOR for one in everyone if _has(one, "choose") and one.open}
     worth = [
         one.scored.candidate
         for one in ranked
@@ -123,13 +123,9 @@ def _by_rank_and_visitor(
 
 
 def _draw(rest: Iterable[Candidate], how_many: int, seed: int) -> Collection[str]:
-    pool = sorted(one.code for one in rest if _open(one) and not _has(one, "leave out"))
+    pool = sorted(one.code for one in rest if one.open and not _has(one, "leave out"))
     random = np.random.default_rng([seed, _RANDOM_STREAM])
     return [str(code) for code in random.permutation(pool)[:how_many]] if pool else []
-
-
-def _open(one: Candidate) -> bool:
-    return not one.not_ranked.startswith("closed")
 
 
 def _has(one: Candidate, effect: str) -> bool:

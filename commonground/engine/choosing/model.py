@@ -44,7 +44,8 @@ class Reason:
 class Candidate:
     """A practice of the area with what is known of it.
 
-    `not_ranked` is why it can't be ranked, in words, empty where it can; `place` latitude and longitude.
+    `not_ranked` is why it can't be ranked, in words, empty where it can; `open`: it can be
+    visited; `place` latitude and longitude.
     """
 
     code: str
@@ -53,6 +54,7 @@ class Candidate:
     published: Count | None
     counted: Count | None
     not_ranked: str
+    open: bool = True
     caveats: tuple[str, ...] = ()
     quintile: int | None = None
     place: tuple[float, float] | None = None

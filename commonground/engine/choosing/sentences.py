@@ -44,7 +44,7 @@ def sentence(
     else:
         parts += _numbers(ranked, asked, top_of, book)
     parts += _how_it_came_here(chosen_by)
-    if one.counted is None and (ranked is not None or chosen_by):
+    if one.counted is None and chosen_by:
         parts.append(PROVISIONAL)
     parts += _to_be_known(one, asked)
     return " ".join(parts)
@@ -60,7 +60,8 @@ def _numbers(ranked: Ranked, asked: Asked, top_of: tuple[int, int], book: Choosi
         missed = count.children - count.covered
         yield f"{_children(missed)} missed; interval {low:.0%} to {high:.0%}."
     a_year = " a year" if asked.window.quarters > QUARTERS_IN_A_YEAR else ""
-    yield f"About {_children(round(scored.short))}{a_year} short of {percent(asked.target)}."
+    about = f"About {_children(round(scored.short))}" if round(scored.short) else "Fewer than one child"
+    yield f"{about}{a_year} short of {percent(asked.target)}."
     if one.quintile is not None:
         yield f"{FIFTHS[one.quintile]}, so × {scored.weight:g}."
     chance = f"; {book.likely(ranked.p_top)} in the top {top}" if top else ""
