@@ -22,7 +22,8 @@ from commonground.engine.choosing.sentences import in_short
 from commonground.engine.choosing.window import Window, read_window
 from commonground.engine.figure_files import read_figures
 from commonground.engine.figures import PublishedRow
-from commonground.engine.published.ods import read_practices
+from commonground.engine.published.ods import OdsPractice, read_practices
+from commonground.engine.published.opening import PUBLISHED, unpacked
 from commonground.engine.records.opening import read_bytes
 from commonground.engine.rules.choosing_book import ChoosingBook, load_choosing_book
 from commonground.engine.rules.loader import load_rulebook
@@ -48,7 +49,7 @@ class Wanted:
     practice_counts: tuple[Path, ...]
     deprivation: Path | None
     weights: Path | None
-    coordinates: Path | None
+    coordinates: tuple[Path, ...]
     outlines: Path | None
     reasons: Path | None
     visits: int | None
@@ -69,7 +70,7 @@ class _Inputs:
         """The rows of figure files; a file's releases are those of the indicator in the window."""
         rows: list[PublishedRow] = []
         for path in paths:
-            digest = _digest(read_bytes(path))
+            digest = _digest(read_bytes(path, PUBLISHED))
             of_file = read_figures(path)
             used = {row.release for row in of_file if row.indicator == indicator and _in(row, window)}
             self.read.append(InputFile(role, path.name, digest, tuple(sorted(used))))
@@ -85,10 +86,10 @@ class _Inputs:
         return reader(*self.bytes_of(role, path), self._book)
 
     def bytes_of(self, role: str, path: Path) -> tuple[bytes, str]:
-        """A file's bytes and name."""
-        data = read_bytes(path)
+        """A file's bytes, unpacked where it is gzipped, and its name."""
+        data = read_bytes(path, PUBLISHED)
         self.read.append(InputFile(role, path.name, _digest(data)))
-        return data, path.name
+        return unpacked(data, path.name), path.name
 
 
 def prioritise_practices(wanted: Wanted) -> tuple[list[str], list[Path]]:
@@ -102,7 +103,7 @@ def prioritise_practices(wanted: Wanted) -> tuple[list[str], list[Path]]:
         directory=directory,
         practice_counts=inputs.figures("practice counts", wanted.practice_counts, wanted.indicator, window),
         quintiles=inputs.beside("deprivation", wanted.deprivation, read_quintiles, {}),
-        places=inputs.beside("coordinates", wanted.coordinates, read_places, {}),
+        places=_places(inputs, wanted.coordinates, directory, book),
         reasons=inputs.beside("reasons", wanted.reasons, read_reasons, {}),
     )
     asked = Asked(
@@ -139,6 +140,15 @@ def prioritise_practices(wanted: Wanted) -> tuple[list[str], list[Path]]:
             path.write_text(text, encoding="utf-8")
     unread = [f"{len(problems)} rows of {wanted.practices.name} could not be used."] if problems else []
     return [*in_short(choice), *unread], written
+
+
+def _places(
+    inputs: _Inputs, paths: Sequence[Path], directory: Sequence[OdsPractice], book: ChoosingBook
+) -> dict[str, tuple[float, float]]:
+    places: dict[str, tuple[float, float]] = {}
+    for path in paths:
+        places |= read_places(*inputs.bytes_of("coordinates", path), directory, book)
+    return places
 
 
 def _in(row: PublishedRow, window: Window) -> bool:

@@ -30,7 +30,7 @@ def round_() -> None:
 @click.option("--practice-counts", multiple=True, type=ANY, help="The practices' own figures.csv.")
 @click.option("--deprivation", type=ANY, help="Practice and quintile, decile or score.")
 @click.option("--weights", type=ANY, help="Quintile and weight, in place of the rulebook's.")
-@click.option("--coordinates", type=ANY, help="Practice, latitude and longitude, for the map.")
+@click.option("--coordinates", multiple=True, type=ANY, help="Places of practices or postcodes, for the map.")
 @click.option("--outlines", type=ANY, help="GeoJSON (WGS84) of the places to draw under the map.")
 @click.option("--reasons", type=ANY, help="Visitors' reasons: practice, reason, until, note.")
 @click.option("--visits", type=click.IntRange(min=1), help="How many visits, those at random included.")
@@ -53,7 +53,7 @@ def prioritise(
     practice_counts: tuple[Path, ...],
     deprivation: Path | None,
     weights: Path | None,
-    coordinates: Path | None,
+    coordinates: tuple[Path, ...],
     outlines: Path | None,
     reasons: Path | None,
     visits: int | None,

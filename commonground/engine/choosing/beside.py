@@ -13,7 +13,9 @@ from math import isfinite
 
 from commonground.engine.choosing.model import Reason
 from commonground.engine.errors import UserError
-from commonground.engine.records.opening import open_tables
+from commonground.engine.published.coordinates import postcode_of, read_postcodes
+from commonground.engine.published.ods import OdsPractice
+from commonground.engine.published.opening import open_bytes
 from commonground.engine.records.sheets import Sheet
 from commonground.engine.records.words import Cell, key, text
 from commonground.engine.rules.choosing_book import ChoosingBook
@@ -81,10 +83,22 @@ def read_weights(data: bytes, file: str, book: ChoosingBook) -> dict[int, float]
     return weights
 
 
-def read_places(data: bytes, file: str, book: ChoosingBook) -> dict[str, tuple[float, float]]:
-    """Latitude and longitude of each practice. Raises UserError for degrees that are none."""
-    places = {}
-    for row in _rows(data, file, book, ("practice", "latitude", "longitude"), ()):
+def read_places(
+    data: bytes, file: str, directory: Sequence[OdsPractice], book: ChoosingBook
+) -> dict[str, tuple[float, float]]:
+    """Latitude and longitude of each practice: from a table of practices, or of postcodes by the directory's own.
+
+    Raises UserError for degrees that are none, or a file that has neither practices nor postcodes with their places.
+    """
+    rows = _found(data, file, book, ("practice", "latitude", "longitude"), ())
+    if rows is None:
+        places = {
+            one.postcode: (one.latitude, one.longitude) for one in read_postcodes(open_bytes(data, file))
+        }
+        postcodes = {practice.code: postcode_of(practice.postcode) for practice in directory}
+        return {code: places[postcode] for code, postcode in postcodes.items() if postcode in places}
+    found = {}
+    for row in rows:
         latitude, longitude = row.figure("latitude"), row.figure("longitude")
         if latitude is None or longitude is None:
             continue
@@ -92,8 +106,8 @@ def read_places(data: bytes, file: str, book: ChoosingBook) -> dict[str, tuple[f
             raise row.wrong(
                 "latitude and longitude", "these are no degrees (WGS84); give degrees, not metres"
             )
-        places[row.cells["practice"].upper()] = (latitude, longitude)
-    return places
+        found[row.cells["practice"].upper()] = (latitude, longitude)
+    return found
 
 
 def read_reasons(data: bytes, file: str, book: ChoosingBook) -> dict[str, tuple[Reason, ...]]:
@@ -125,16 +139,26 @@ _OPTIONAL = ("until", "note")
 def _rows(
     data: bytes, file: str, book: ChoosingBook, needed: Sequence[str], one_of: Sequence[str]
 ) -> list[Row]:
+    """The rows of the first table with the columns needed. Raises UserError where there is none."""
+    rows = _found(data, file, book, needed, one_of)
+    if rows is None:
+        wanted = " and ".join([*needed, *([" or ".join(one_of)] if one_of else [])])
+        raise UserError(
+            f"{file} has no columns for {wanted}; head them so, and give the table as CSV or a workbook."
+        )
+    return rows
+
+
+def _found(
+    data: bytes, file: str, book: ChoosingBook, needed: Sequence[str], one_of: Sequence[str]
+) -> list[Row] | None:
     headings = book.columns(*needed, *one_of, *_OPTIONAL)
-    for sheet in open_tables(data, file):
+    for sheet in open_bytes(data, file).sheets:
         for at, cells in enumerate(islice(sheet.rows, _HEADINGS_WITHIN)):
             places = _columns([text(value) for value in cells], headings)
             if set(needed) <= set(places) and (not one_of or set(one_of) & set(places)):
                 return list(_filled(sheet, at, places, needed[0], tuple(headings)))
-    wanted = " and ".join([*needed, *([" or ".join(one_of)] if one_of else [])])
-    raise UserError(
-        f"{file} has no columns for {wanted}; head them so, and give the table as CSV or a workbook."
-    )
+    return None
 
 
 def _columns(written: Sequence[str], headings: Mapping[str, Iterable[str]]) -> dict[str, int]:

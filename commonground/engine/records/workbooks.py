@@ -30,7 +30,7 @@ _OVERLAP = 64  # a cell's reference is shorter than this, so none is cut in two 
 _FAR_COLUMN = re.compile(rb"""\br\s*=\s*["']([A-Z]{2,3})\d""")
 _FAR_ROW = re.compile(rb"""\br\s*=\s*["'][A-Z]{0,3}(\d{5,})["']""")
 _NEAR_COLUMN, _NEAR_ROW = 26, 9_999  # as far as a reference that neither pattern finds can reach
-_ODS_TAG = re.compile(rb"<table:(table-row|table-cell|covered-table-cell)\b([^>]*)>")
+_ODS_TAG = re.compile(rb"<table:(table|table-row|table-cell|covered-table-cell)(?=[\s/>])([^>]*)>")
 _ODS_REPEATED = re.compile(rb"""number-(?:rows|columns)-repeated\s*=\s*["'](\d+)["']""")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
@@ -132,8 +132,12 @@ def _column_number(letters: bytes) -> int:
 
 def _ods_cells(xml: bytes) -> int:
     """An ODS table says a cell or row once and how often; empty ones at the end are not laid out."""
-    at = last_row = width = widest = rows_here = 0
+    laid_out = at = last_row = width = widest = rows_here = 0
     for name, attributes in _ODS_TAG.findall(xml):
+        if name == b"table":
+            laid_out += last_row * widest
+            at = last_row = width = widest = rows_here = 0
+            continue
         found = _ODS_REPEATED.search(attributes)
         times = int(found[1]) if found else 1
         if name == b"table-row":
@@ -142,4 +146,4 @@ def _ods_cells(xml: bytes) -> int:
         width += times
         if not attributes.rstrip().endswith(b"/"):
             widest, last_row = max(widest, width), at + rows_here
-    return last_row * widest
+    return laid_out + last_row * widest
