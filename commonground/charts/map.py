@@ -114,11 +114,17 @@ def _projection(spots: Sequence[Spot]) -> _Projection:
 
 def _outline(view: _Projection, ring: Ring) -> str:
     points = [view.at(latitude, longitude) for longitude, latitude in ring]
-    if not any(-WIDTH <= x <= 2 * WIDTH and -WIDTH <= y <= view.height + WIDTH for x, y in points):
+    if not _touches(points, view.height):
         return ""
     kept = [point for at, point in enumerate(points) if not at or _apart(point, points[at - 1])]
     path = " ".join(f"{x:g},{y:g}" for x, y in kept)
     return f'<polygon points="{path}" fill="#f0f4f5" stroke="{drawing.GREY}" stroke-width="1"/>'
+
+
+def _touches(points: Sequence[tuple[float, float]], height: float) -> bool:
+    """Whether the box around the points and the map have a place in common."""
+    across, down = zip(*points, strict=True)
+    return min(across) <= WIDTH and max(across) >= 0 and min(down) <= height and max(down) >= 0
 
 
 def _apart(one: tuple[float, float], other: tuple[float, float]) -> bool:
@@ -145,9 +151,9 @@ def _spot(view: _Projection, spot: Spot, radius: float) -> str:
     dash = ' stroke-dasharray="3 2"' if spot.mark == "other" else ""
     fill = "#fff" if spot.mark == "none" else drawing.BLUE
     return (
+        f"<g><title>{escape(f'{spot.name}: about {spot.children:.0f} children')}</title>"
         f'<circle cx="{x:g}" cy="{y:g}" r="{max(SMALLEST, radius):.1f}" fill="{fill}" fill-opacity="0.6" '
-        f'stroke="{drawing.INK if dash else drawing.BLUE}" stroke-width="1.5"{dash}>'
-        f"<title>{escape(f'{spot.name}: about {spot.children:.0f} children')}</title></circle>"
+        f'stroke="{drawing.INK if dash else drawing.BLUE}" stroke-width="1.5"{dash}/></g>'
     )
 
 

@@ -83,8 +83,8 @@ def dot(x: float, y: float, name: str, *, filled: bool) -> str:
     """A round mark, filled or hollow, that says its name when it is pointed at; x in percent."""
     fill = drawing.BLUE if filled else "#fff"
     return (
-        f'<circle cx="{x:g}%" cy="{y:g}" r="{MARK:g}" fill="{fill}" stroke="{drawing.BLUE}" stroke-width="1.5">'
-        f"{_named(name)}</circle>"
+        f'<g>{_named(name)}<circle cx="{x:g}%" cy="{y:g}" r="{MARK:g}" fill="{fill}" stroke="{drawing.BLUE}" '
+        'stroke-width="1.5"/></g>'
     )
 
 

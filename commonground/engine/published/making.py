@@ -164,7 +164,9 @@ def _of_both(figure: PrintedFigure, denominator: Printed) -> _Counts:
         status = status_of(denominator)
         hidden = SUPPRESSED if figure.place.level == PRACTICE and status == MISSING else status
         if hidden != MISSING:
-            return _Counts(hidden, note=f"{per_cent.text} is printed where the denominator is {hidden}; not used")
+            return _Counts(
+                hidden, note=f"{per_cent.text} is printed where the denominator is {hidden}; not used"
+            )
         value, half, fault = _per_cent(figure)
         return _Counts(PERCENTAGE_ONLY, percentage=value, half=half, fault=fault)
     children = denominator.whole
@@ -272,7 +274,11 @@ def _contradictions(kept: Made, other: Made) -> Iterator[Check]:
         if abs(kept.exact - other.exact) > kept.half + other.half:
             said = f"{_shown(round(other.exact, 2))}% here"
     if said:
-        here = f"{mine.denominator:,} children" if "children" in said else f"{_shown(round(kept.exact or Fraction(0), 2))}%"
+        here = (
+            f"{mine.denominator:,} children"
+            if "children" in said
+            else f"{_shown(round(kept.exact or Fraction(0), 2))}%"
+        )
         yield check_of(
             theirs,
             "contradiction",

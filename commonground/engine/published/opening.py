@@ -48,7 +48,9 @@ def unpacked(data: bytes, name: str) -> bytes:
             f"{name} can't be unpacked; unpack it yourself, or take it from its publisher again."
         ) from error
     if len(found) > LARGEST_UNPACKED:
-        raise ExtractError(f"{name} is far larger once unpacked than any published table, and was not opened.")
+        raise ExtractError(
+            f"{name} is far larger once unpacked than any published table, and was not opened."
+        )
     return found
 
 

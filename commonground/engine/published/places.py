@@ -76,7 +76,10 @@ class Codes:
     def named(self, field_name: str, name: str) -> str:
         """The code of a group or trust that a sheet names without one."""
         name_key = key(name) if field_name in ("region_name", "pct_name") else _short(name)
-        return self.names.get((field_name, name_key)) or f"{WITHOUT_A_CODE}{field_name.split('_')[0]}-{key(name)}"
+        return (
+            self.names.get((field_name, name_key))
+            or f"{WITHOUT_A_CODE}{field_name.split('_')[0]}-{key(name)}"
+        )
 
 
 @dataclass

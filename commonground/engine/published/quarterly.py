@@ -46,7 +46,10 @@ def read_quarterly(
     """
     claims = claims_of(tables, others)
     period = period or period_of(claims, opened.name)
-    checks = [*wrong_claims(claims, list(births_of(others)), period, opened.name), *_unread(opened, tables, others)]
+    checks = [
+        *wrong_claims(claims, list(births_of(others)), period, opened.name),
+        *_unread(opened, tables, others),
+    ]
     wrong = {claim.sheet: claim.said for claim in claims if claim.period != period}
     codes, numbered = codes_of(tables), numbered_notes(others)
     made: list[Made] = []
@@ -133,7 +136,9 @@ def _order(figures: Sequence[PrintedFigure], period: Period) -> Iterator[Check]:
     table = figures[0].table
     columns = all_columns(table)
     counts = {one.label: at for at, one in columns.items() if one.measure == NUMERATOR}
-    before = [at for at, one in columns.items() if one.measure == DENOMINATOR and at < counts.get(one.label, -1)]
+    before = [
+        at for at, one in columns.items() if one.measure == DENOMINATOR and at < counts.get(one.label, -1)
+    ]
     if not counts:
         return
     kinds: list[tuple[CheckKind, str, str, int]] = []
@@ -167,7 +172,9 @@ def _unread(opened: Opened, tables: Sequence[Table], others: Sequence[Sheet]) ->
         columns = all_columns(table)
         twice = [(at, "the heading says the same as another's") for at in said_twice(columns)]
         unknown = [(at, f"no vaccine is known as “{heading}”") for at, heading in header.unknown]
-        unsaid = [(at, "the column has figures and no heading that says which") for at in _without_heading(table)]
+        unsaid = [
+            (at, "the column has figures and no heading that says which") for at in _without_heading(table)
+        ]
         for at, found in (*twice, *unknown, *unsaid):
             yield Check(
                 "column not understood",

@@ -166,7 +166,9 @@ def read_table(table: Table, codes: Codes) -> Iterator[PrintedFigure]:
     carried = Carried(table.header, codes)
     cells = _cells(table, columns)
     layout = {at: _of_column(cells, at) for at in columns}
-    share = is_share([cell for at, one in columns.items() if one.measure == PERCENTAGE for cell in layout[at]])
+    share = is_share(
+        [cell for at, one in columns.items() if one.measure == PERCENTAGE for cell in layout[at]]
+    )
     places = {at: printed_places(layout[at], share) for at in columns}
     for number, row in table.rows:
         said = carried.cells(row)
@@ -223,7 +225,8 @@ def _cells(table: Table, columns: Mapping[int, Figure]) -> dict[int, dict[int, P
     found = {}
     for number, row in table.rows:
         cells = {
-            at: printed(row[at] if at < len(row) else "", number, at, groups[at], table.legend) for at in columns
+            at: printed(row[at] if at < len(row) else "", number, at, groups[at], table.legend)
+            for at in columns
         }
         if any(cell.text for cell in cells.values()):
             found[number] = cells

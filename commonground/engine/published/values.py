@@ -50,7 +50,9 @@ class Printed:
         return self.number.numerator
 
 
-def printed(value: Cell, row: int, column: int, group: Group = "", legend: Mapping[str, str] | None = None) -> Printed:
+def printed(
+    value: Cell, row: int, column: int, group: Group = "", legend: Mapping[str, str] | None = None
+) -> Printed:
     """A cell of a table, at its row and column (both from 0). A figure in brackets behind the number is left out.
 
     legend: what the table says its own marks mean, by `mark_name`.
