@@ -124,7 +124,7 @@ def _outline(view: _Projection, ring: Ring) -> str:
 def _touches(points: Sequence[tuple[float, float]], height: float) -> bool:
     """Whether the box around the points and the map have a place in common."""
     across, down = zip(*points, strict=True)
-    return min(across) <= WIDTH and max(across) >= 0 and min(down) <= height and max(down) >= 0
+    return bool(min(across) <= WIDTH and max(across) >= 0 and min(down) <= height and max(down) >= 0)
 
 
 def _apart(one: tuple[float, float], other: tuple[float, float]) -> bool:

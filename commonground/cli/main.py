@@ -18,6 +18,7 @@ COMMANDS = (
     "demo",
     "practice",
     "practices",
+    "published",
     "restore",
     "round",
     "rulebook",

@@ -23,7 +23,7 @@ from commonground.engine.choosing.window import Window, read_window
 from commonground.engine.figure_files import read_figures
 from commonground.engine.figures import PublishedRow
 from commonground.engine.published.ods import OdsPractice, read_practices
-from commonground.engine.published.opening import PUBLISHED, unpacked
+from commonground.engine.published.opening import PUBLISHED, unpacked_bytes
 from commonground.engine.records.opening import read_bytes
 from commonground.engine.rules.choosing_book import ChoosingBook, load_choosing_book
 from commonground.engine.rules.loader import load_rulebook
@@ -87,9 +87,8 @@ class _Inputs:
 
     def bytes_of(self, role: str, path: Path) -> tuple[bytes, str]:
         """A file's bytes, unpacked where it is gzipped, and its name."""
-        data = read_bytes(path, PUBLISHED)
-        self.read.append(InputFile(role, path.name, _digest(data)))
-        return unpacked(data, path.name), path.name
+        self.read.append(InputFile(role, path.name, _digest(read_bytes(path, PUBLISHED))))
+        return unpacked_bytes(path), path.name
 
 
 def prioritise_practices(wanted: Wanted) -> tuple[list[str], list[Path]]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from commonground.engine.published.headings import take_age
-from commonground.engine.published.periods import Period, days_in, quarter_in
+from commonground.engine.published.periods import Period, days_in, quarter_in, year_in
 from commonground.engine.published.reading import Check
 from commonground.engine.published.tables import Table
 from commonground.engine.published.values import cell_name
@@ -22,6 +22,7 @@ from commonground.engine.records.words import Cell, key, text
 EVALUATION = "evaluationdates"
 _CURRENT = "currentquarter"
 _BORN = "born"
+_SINCE = "since "
 _LONGEST = 60
 _TITLES_WITHIN = 10
 
@@ -48,31 +49,49 @@ class Births:
 
 
 def claims_of(tables: Sequence[Table], others: Sequence[Sheet]) -> list[Claim]:
-    """Every claim of a file, in the order of its sheets; one for each sheet and text."""
+    """Every claim of a file, in the order of its sheets; of years only where it claims no quarter."""
     found = [claim for sheet in others for claim in _of_sheet(sheet)]
     for table in tables:
         found += _of_table(table)
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(found)) or [*_years(tables, others)]
 
 
-def period_of(claims: Sequence[Claim], file: str) -> Period:
-    """The quarter of a file. Raises ExtractError where it says none, or as many tables say one as another."""
+def _years(tables: Sequence[Table], others: Sequence[Sheet]) -> Iterator[Claim]:
+    """The financial years that titles name; a title `since 2009 to 2010` names where a series begins."""
+    tops = [(sheet, 0, min(len(sheet.rows), _TITLES_WITHIN)) for sheet in others]
+    tops += [(table.sheet, table.start, table.header.row) for table in tables]
+    for sheet, start, end in tops:
+        for at in range(start, end):
+            for column, value in enumerate(sheet.rows[at]):
+                said = text(value)
+                period = None if _SINCE in said.casefold() else year_in(said)
+                if period is not None:
+                    yield Claim(sheet.name, cell_name(at, column), said, period)
+
+
+def period_of(claims: Sequence[Claim], file: str, told: Period | None = None) -> Period:
+    """The quarter or year of a file; told: what the user says, for a file that says none.
+
+    Raises ExtractError where nobody says it, or as many tables say one as another.
+    """
     decided = {claim.period for claim in claims if claim.decides}
     if len(decided) == 1:
         return decided.pop()
     counted = Counter(claim.period for claim in claims).most_common(2)
+    if not counted and told is not None:
+        return told
     if not counted:
         raise ExtractError(f"{file} says nowhere which quarter or year it is about; name it with --period.")
     if len(counted) > 1 and counted[0][1] == counted[1][1]:
+        if told in (counted[0][0], counted[1][0]):
+            return told
         raise ExtractError(
             f"{file} says {counted[0][0].label} as often as {counted[1][0].label}; name the period with --period."
         )
     return counted[0][0]
 
 
-def wrong_claims(
-    claims: Sequence[Claim], births: Sequence[Births], period: Period, file: str
-) -> Iterator[Check]:
+def wrong_claims(claims: Sequence[Claim], births: Sequence[Births], period: Period, file: str) -> Iterator[Check]:
     """A check for each claim of another quarter, and for each birth date that the quarter does not make."""
     for claim in claims:
         if claim.period != period:
@@ -126,9 +145,7 @@ def _of_sheet(sheet: Sheet) -> Iterator[Claim]:
             if name.startswith(EVALUATION):
                 period = quarter_in(_beside(row, column))
                 if period is not None:
-                    yield Claim(
-                        sheet.name, cell_name(at, column + 1), _beside(row, column), period, decides=True
-                    )
+                    yield Claim(sheet.name, cell_name(at, column + 1), _beside(row, column), period, decides=True)
             elif name.startswith(_CURRENT) or (at < _TITLES_WITHIN and "coveragestatistics" in name):
                 period = quarter_in(said)
                 if period is not None:
@@ -181,3 +198,5 @@ def _beside(row: Sequence[Cell], column: int) -> str:
 def _short(said: str) -> str:
     plain = " ".join(said.split())
     return plain if len(plain) <= 2 * _LONGEST else "… " + plain[-2 * _LONGEST :]
+
+

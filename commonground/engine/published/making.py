@@ -23,25 +23,25 @@ from commonground.engine.figures import (
 )
 from commonground.engine.published.headings import label_of
 from commonground.engine.published.periods import Period
-from commonground.engine.published.places import PRACTICE
+from commonground.engine.published.places import AUTHORITY, PCN, PRACTICE
 from commonground.engine.published.reading import ORIGIN, Check, check_of, release_id
 from commonground.engine.published.tables import PrintedFigure, not_understood
-from commonground.engine.published.values import Printed, known, numerators, status_of
+from commonground.engine.published.values import Printed, known, numerators, row_of, status_of
 from commonground.engine.statistics.intervals import percentages
 
+_ONCE = (PRACTICE, PCN, AUTHORITY)
 _RANK = (OK, DERIVED, NO_CHILDREN, DENOMINATOR_ONLY, PERCENTAGE_ONLY)
 """Of two figures for the same, the one that says more is kept."""
 
 
 @dataclass(frozen=True)
 class Edition:
-    """What the figures of a file have in common: source, period, digest and name of the file, and its notes."""
+    """What the figures of a release have in common: source, period, digest and name of the file."""
 
     source: str
     period: Period
     digest: str
     file: str
-    published: str = ""
 
     @property
     def release(self) -> str:
@@ -69,6 +69,7 @@ class _Counts:
     half: Fraction = Fraction(0)
     note: str = ""
     fault: str = ""
+    doubt: str = ""
 
 
 def make(figure: PrintedFigure, edition: Edition, note: str = "") -> Made | None:
@@ -164,9 +165,7 @@ def _of_both(figure: PrintedFigure, denominator: Printed) -> _Counts:
         status = status_of(denominator)
         hidden = SUPPRESSED if figure.place.level == PRACTICE and status == MISSING else status
         if hidden != MISSING:
-            return _Counts(
-                hidden, note=f"{per_cent.text} is printed where the denominator is {hidden}; not used"
-            )
+            return _Counts(hidden, note=f"{per_cent.text} is printed where the denominator is {hidden}; not used")
         value, half, fault = _per_cent(figure)
         return _Counts(PERCENTAGE_ONLY, percentage=value, half=half, fault=fault)
     children = denominator.whole
@@ -194,8 +193,8 @@ def _derived(value: Fraction, half: Fraction, children: int, figure: PrintedFigu
         note = f"derived: {found.only:,} of {children:,} is the only number that rounds to it ({interval})"
         return _Counts(DERIVED, children, found.only, value, half, note)
     if found.fewest > found.most:
-        fault = f"no number of {children:,} children is {_shown(value)}% ({interval})"
-        return _Counts(PERCENTAGE_ONLY, children, None, value, half, fault=fault)
+        note = f"no whole number of {children:,} children is {_shown(value)}% ({interval})"
+        return _Counts(PERCENTAGE_ONLY, children, None, value, half, note, doubt=note)
     note = f"{found.fewest:,} to {found.most:,} of {children:,} round to it ({interval})"
     return _Counts(PERCENTAGE_ONLY, children, None, value, half, note)
 
@@ -224,6 +223,13 @@ def _checks(row: PublishedRow, figure: PrintedFigure, counts: _Counts) -> Iterat
             "this figure is kept apart; ask the publisher",
             apart=True,
         )
+    if counts.doubt:
+        yield check_of(
+            row,
+            "contradiction",
+            counts.doubt,
+            "the percentage stands without a numerator: it may rest on other children than the denominator printed",
+        )
     for cell in not_understood(figure):
         yield check_of(
             replace(row, cell=cell.cell),
@@ -246,6 +252,7 @@ def one_of_each(made: Sequence[Made]) -> tuple[list[PublishedRow], list[Publishe
     """
     best: dict[tuple[str, str, str], Made] = {}
     checks = [check for one in made for check in one.checks]
+    twice: list[Made] = []
     for one in made:
         if one.apart:
             continue
@@ -254,10 +261,39 @@ def one_of_each(made: Sequence[Made]) -> tuple[list[PublishedRow], list[Publishe
         if held is None:
             best[key] = one
             continue
+        if _stands_twice(held, one):
+            twice.append(one)
+            checks.append(_twice(held.row, one.row))
+            if _numbers(held.row) != _numbers(one.row):
+                twice.append(best.pop(key))
+            continue
         kept, other = (one, held) if _rank(one) < _rank(held) else (held, one)
         best[key] = kept
         checks += _contradictions(kept, other)
-    return [one.row for one in best.values()], [one.row for one in made if one.apart], checks
+    apart = [*(one for one in made if one.apart), *twice]
+    return [one.row for one in best.values()], [one.row for one in apart], checks
+
+
+def _stands_twice(held: Made, one: Made) -> bool:
+    """Whether a table says the same of one organisation in two rows: not a total beside its one member."""
+    mine, other = held.row, one.row
+    return mine.sheet == other.sheet and mine.level in _ONCE and row_of(mine.cell) != row_of(other.cell)
+
+
+def _twice(held: PublishedRow, other: PublishedRow) -> Check:
+    same = _numbers(held) == _numbers(other)
+    under = f", under {held.parent_code} and {other.parent_code}" if held.parent_code != other.parent_code else ""
+    return check_of(
+        other,
+        "same figure twice",
+        f"it stands in cell {held.cell} too{under}, with {'the same' if same else 'other'} numbers",
+        "the first is used" if same else "neither is used; ask the publisher which is right",
+        apart=True,
+    )
+
+
+def _numbers(row: PublishedRow) -> tuple[object, ...]:
+    return row.denominator, row.numerator, row.coverage, row.status
 
 
 def _rank(one: Made) -> int:
@@ -274,11 +310,7 @@ def _contradictions(kept: Made, other: Made) -> Iterator[Check]:
         if abs(kept.exact - other.exact) > kept.half + other.half:
             said = f"{_shown(round(other.exact, 2))}% here"
     if said:
-        here = (
-            f"{mine.denominator:,} children"
-            if "children" in said
-            else f"{_shown(round(kept.exact or Fraction(0), 2))}%"
-        )
+        here = f"{mine.denominator:,} children" if "children" in said else f"{_shown(round(kept.exact or Fraction(0), 2))}%"
         yield check_of(
             theirs,
             "contradiction",

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from commonground.engine.published.headings import field_of
 from commonground.engine.published.tables import PrintedFigure
-from commonground.engine.published.values import cell_name
+from commonground.engine.published.values import cell_name, row_of
 from commonground.engine.records.sheets import Sheet
 from commonground.engine.records.words import Cell, key, text
 
@@ -40,9 +40,7 @@ def _caveat_columns(row: Sequence[Cell]) -> tuple[int | None, list[int]]:
         heading = key(text(value))
         if name is None and field_of(text(value)) in _NAMES:
             name = column
-        elif heading.startswith("currentquarter") or (
-            "caveat" in heading and not heading.startswith(_EARLIER)
-        ):
+        elif heading.startswith("currentquarter") or "caveat" in heading and not heading.startswith(_EARLIER):
             said.append(column)
     return name, said
 
@@ -80,11 +78,9 @@ def numbered_notes(others: Sequence[Sheet]) -> dict[str, str]:
 
 def note_of(figure: PrintedFigure, numbered: Mapping[str, str]) -> str:
     """The notes that a figure's row or cells point to, in words; those of its table go before those of a sheet."""
-    row = figure.table.sheet.rows[row_number(figure)]
+    row = figure.table.sheet.rows[row_of(figure.cell)]
     known = {**numbered, **figure.table.legend}
-    said = [
-        cell.said for cell in (figure.denominator, figure.numerator, figure.percentage) if cell is not None
-    ]
+    said = [cell.said for cell in (figure.denominator, figure.numerator, figure.percentage) if cell is not None]
     for column in figure.table.header.fields.get("notes", ()):
         words = text(row[column]) if column < len(row) else ""
         numbers = _NUMBER.findall(words)
@@ -92,8 +88,3 @@ def note_of(figure: PrintedFigure, numbered: Mapping[str, str]) -> str:
             numbers = re.findall(r"\d+", words)
         said += [known.get(f"note {number}", "") for number in numbers]
     return "; ".join(dict.fromkeys(filter(None, said)))
-
-
-def row_number(figure: PrintedFigure) -> int:
-    """The row (from 0) that a figure stands in."""
-    return int(figure.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) - 1

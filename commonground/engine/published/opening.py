@@ -24,22 +24,25 @@ _UNNAMED = "unnamed: "
 
 def open_published(path: Path) -> Opened:
     """A published file, unpacked where it is gzipped. Raises ExtractError, one sentence, where it is no table."""
-    return open_bytes(read_bytes(path, PUBLISHED), path.name)
+    return open_bytes(unpacked_bytes(path), path.name)
+
+
+def unpacked_bytes(path: Path) -> bytes:
+    """What a published file holds, unpacked where it is gzipped. Raises ExtractError, one sentence, where it can't be."""
+    data = read_bytes(path, PUBLISHED)
+    return _unpacked(data, path.name) if data.startswith(_GZIP) else data
 
 
 def open_bytes(data: bytes, name: str) -> Opened:
     """A published file from its bytes. Raises ExtractError as `open_published` does."""
-    data = unpacked(data, name)
     sheets = [_without_made_up_headings(sheet) for sheet in open_tables(data, name, PUBLISHED)]
     if not any(cell for sheet in sheets for row in sheet.rows for cell in row):
         raise ExtractError(f"{name} has no cell with anything in it; take it from its publisher again.")
     return Opened(name, hashlib.sha256(data).hexdigest()[:DIGEST], tuple(sheets))
 
 
-def unpacked(data: bytes, name: str) -> bytes:
-    """What a gzip file holds; other bytes as they are. Raises ExtractError where it would burst, or is damaged."""
-    if not data.startswith(_GZIP):
-        return data
+def _unpacked(data: bytes, name: str) -> bytes:
+    """What a gzip file holds. Raises ExtractError where it would burst, or is damaged."""
     try:
         with gzip.open(io.BytesIO(data)) as packed:
             found = packed.read(LARGEST_UNPACKED + 1)
@@ -48,9 +51,7 @@ def unpacked(data: bytes, name: str) -> bytes:
             f"{name} can't be unpacked; unpack it yourself, or take it from its publisher again."
         ) from error
     if len(found) > LARGEST_UNPACKED:
-        raise ExtractError(
-            f"{name} is far larger once unpacked than any published table, and was not opened."
-        )
+        raise ExtractError(f"{name} is far larger once unpacked than any published table, and was not opened.")
     return found
 
 

@@ -76,10 +76,9 @@ class Codes:
     def named(self, field_name: str, name: str) -> str:
         """The code of a group or trust that a sheet names without one."""
         name_key = key(name) if field_name in ("region_name", "pct_name") else _short(name)
-        return (
-            self.names.get((field_name, name_key))
-            or f"{WITHOUT_A_CODE}{field_name.split('_')[0]}-{key(name)}"
-        )
+        if field_name == "region_name" and (region := region_called(name)) is not None:
+            return region.code
+        return self.names.get((field_name, name_key)) or f"{WITHOUT_A_CODE}{field_name.split('_')[0]}-{key(name)}"
 
 
 @dataclass
@@ -103,7 +102,7 @@ class Carried:
         """Keep the groups that a row begins."""
         for at, (code, name, _) in enumerate(_GROUPS):
             said = {one: cells[one] for one in (code, name) if cells[one] and not _is_total(cells[one])}
-            said = {one: value for one, value in said.items() if _country(value) is None}
+            said = {one: value for one, value in said.items() if country_called(value) is None}
             if said:
                 for later in _GROUPS[at:]:
                     self.held.pop(later[0], None)
@@ -135,7 +134,7 @@ class Carried:
 
     def _country(self, cells: Mapping[str, str]) -> Place | None:
         for name in ("la_name", "pct_name", "place", "area_name", "team_name", "region_name", "sha_name"):
-            found = _country(cells[name])
+            found = country_called(cells[name])
             if found is not None:
                 return found
         return None
@@ -198,10 +197,19 @@ class _Fields(dict[str, str]):
         return ""
 
 
-def _country(said: str) -> Place | None:
+def region_called(said: str) -> Place | None:
+    """The government office region of a name; None for another."""
+    for one in load_published_book().regions:
+        if said and key(said) in {key(word) for word in one.written}:
+            return Place(one.id, one.words, one.level)
+    return None
+
+
+def country_called(said: str) -> Place | None:
+    """The country of a name; None for another."""
     for one in load_published_book().places_known:
         if said and key(said) in {key(word) for word in one.written}:
-            return Place(one.id, one.words, COUNTRY)
+            return Place(one.id, one.words, one.level)
     return None
 
 

@@ -66,7 +66,7 @@ class Reading:
     """One published file, read.
 
     rows: its figures, one for each organisation, indicator and period of a release; apart: figures that a check
-    keeps out of them; notes: what the file says about places, by the key of their name.
+    keeps out of them; notes: what its caveats say, by the code of a place; addresses: the postcodes of practices, by code.
     """
 
     file: str
@@ -75,6 +75,7 @@ class Reading:
     apart: tuple[PublishedRow, ...] = ()
     checks: tuple[Check, ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict)
+    addresses: Mapping[str, str] = field(default_factory=dict)
 
 
 def release_id(source: str, period: str, digest: str) -> str:

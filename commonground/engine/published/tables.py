@@ -7,7 +7,7 @@ and with it the indicator, comes from the whole file.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -25,14 +25,7 @@ from commonground.engine.published.headings import (
     take_age,
 )
 from commonground.engine.published.places import Carried, Codes, Place
-from commonground.engine.published.values import (
-    UNKNOWN,
-    Printed,
-    is_share,
-    mark_name,
-    printed,
-    printed_places,
-)
+from commonground.engine.published.values import UNKNOWN, Printed, is_share, mark_name, printed, printed_places
 from commonground.engine.records.sheets import Sheet
 from commonground.engine.records.words import Cell, key, text
 
@@ -43,14 +36,13 @@ _TITLE = re.compile(r"Table\s*\d+", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Table:
-    """A table of a sheet with its headings; `title` is all that stands above them.
+    """A table of a sheet with its headings.
 
     start, end: its first row (from 0), titles included, and the row behind its last. legend: what its marks mean.
     """
 
     sheet: Sheet
     header: Header
-    title: str
     start: int
     end: int
     legend: Mapping[str, str] = field(default_factory=dict)
@@ -61,9 +53,10 @@ class Table:
         return enumerate(self.sheet.rows[self.header.row + 1 : self.end], self.header.row + 1)
 
     @property
-    def has_denominators(self) -> bool:
-        """Whether any column holds denominators."""
-        return any(one.measure == DENOMINATOR for one in self.header.figures.values())
+    def first_line(self) -> str:
+        """The first line of its title; empty where nothing stands above the headings."""
+        above = self.sheet.rows[self.start : self.header.row]
+        return next((text(cell) for row in above for cell in row if cell), "")
 
 
 @dataclass(frozen=True)
@@ -124,9 +117,8 @@ def _table(sheet: Sheet, start: int, end: int) -> Table | None:
     header = find_header(sheet.rows[:end], start)
     if header is None:
         return None
-    above = (text(cell) for row in sheet.rows[start : header.row] for cell in row)
     legend = {**_footnotes(sheet), **_above(sheet.rows[start : header.row])}
-    return Table(sheet, header, " ".join(filter(None, above)), start, end, legend)
+    return Table(sheet, header, start, end, legend)
 
 
 def _footnotes(sheet: Sheet) -> dict[str, str]:
@@ -158,17 +150,15 @@ def codes_of(tables: Sequence[Table]) -> Codes:
     return codes
 
 
-def read_table(table: Table, codes: Codes) -> Iterator[PrintedFigure]:
-    """Everything a table prints. A row that is about nobody, or has no figure at all, is passed over."""
+def read_table(table: Table, codes: Codes, whole: Place | None = None) -> Iterator[PrintedFigure]:
+    """Everything a table prints. whole: whom rows are about that name nobody; without it they are passed over."""
     columns = _columns(table)
     if not columns:
         return
     carried = Carried(table.header, codes)
     cells = _cells(table, columns)
     layout = {at: _of_column(cells, at) for at in columns}
-    share = is_share(
-        [cell for at, one in columns.items() if one.measure == PERCENTAGE for cell in layout[at]]
-    )
+    share = is_share([cell for at, one in columns.items() if one.measure == PERCENTAGE for cell in layout[at]])
     places = {at: printed_places(layout[at], share) for at in columns}
     for number, row in table.rows:
         said = carried.cells(row)
@@ -177,7 +167,7 @@ def read_table(table: Table, codes: Codes) -> Iterator[PrintedFigure]:
             if not carried.begins_section(said):
                 carried.take(said)
             continue
-        place = carried.place(said)
+        place = carried.place(said) or whole
         if place is None:
             continue
         yield from _figures(table, columns, printed_here, place, places, share, said)
@@ -186,21 +176,32 @@ def read_table(table: Table, codes: Codes) -> Iterator[PrintedFigure]:
 def _columns(table: Table) -> dict[int, Figure]:
     """The columns of figures that say what they are."""
     columns = all_columns(table)
-    twice = {(columns[at].age, columns[at].label) for at in said_twice(columns)}
+    twice = {(columns[at].age, columns[at].label) for at in said_twice(table)}
     return {at: one for at, one in columns.items() if (one.age, one.label) not in twice}
 
 
-def said_twice(columns: Mapping[int, Figure]) -> list[int]:
-    """The columns whose headings say the same as another's, so that nobody can tell which is which."""
-    said = {at: (one.measure, one.age, indicators_of(one.label, one.age)) for at, one in columns.items()}
-    counted = Counter(said.values())
-    return [at for at in columns if counted[said[at]] > 1]
+def said_twice(table: Table) -> list[int]:
+    """The columns whose headings say the same as another's, so that nobody can tell which is which.
+
+    Two names of one vaccine that take turns, as 5-in-1 and 6-in-1 down the years, are told apart by their rows.
+    """
+    alike: dict[object, list[int]] = defaultdict(list)
+    for at, one in all_columns(table).items():
+        alike[one.measure, one.age, indicators_of(one.label, one.age) or one.label].append(at)
+    return [at for found in alike.values() if len(found) > 1 and _both_filled(table, found) for at in found]
+
+
+def _both_filled(table: Table, columns: Sequence[int]) -> bool:
+    def filled(row: Sequence[Cell]) -> int:
+        return sum(at < len(row) and text(row[at])[:1].isdigit() for at in columns)
+
+    return any(filled(row) > 1 for _, row in table.rows)
 
 
 def all_columns(table: Table) -> dict[int, Figure]:
     """The columns of figures with their age and label; what a heading leaves out, its title or its table says."""
-    title_age, _ = take_age(key(table.title))
-    title_label = label_in(table.title) if table.title else ""
+    title_age, _ = take_age(key(table.first_line))
+    title_label = label_in(table.first_line)
     figures = table.header.figures
     ages = {one.age for one in figures.values() if one.age}
     only = ages.pop() if len(ages) == 1 else title_age
@@ -225,8 +226,7 @@ def _cells(table: Table, columns: Mapping[int, Figure]) -> dict[int, dict[int, P
     found = {}
     for number, row in table.rows:
         cells = {
-            at: printed(row[at] if at < len(row) else "", number, at, groups[at], table.legend)
-            for at in columns
+            at: printed(row[at] if at < len(row) else "", number, at, groups[at], table.legend) for at in columns
         }
         if any(cell.text for cell in cells.values()):
             found[number] = cells

@@ -6,6 +6,7 @@ A number keeps how many decimal places it was printed with: that is what a round
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -24,6 +25,7 @@ _NOTE = re.compile(r"\[\s*note\s*(\d+)\s*\]", re.IGNORECASE)
 _LONG = 4
 """More decimal places than any table is printed with: the number stands as it was worked out."""
 _OF_A_SHARE = 2
+_NOISE = Fraction(1, 10**6)
 _MOST_PLACES = 9
 """Of a number that was worked out, fewer than a computer's rounding may spoil."""
 
@@ -44,15 +46,13 @@ class Printed:
 
     @property
     def whole(self) -> int | None:
-        """The number, where it is a whole one that is not negative."""
-        if self.number is None or self.number.denominator != 1 or self.number < 0:
+        """The number, where it is a whole one that is not negative; 88.0000000000001 is 88, as a computer wrote it."""
+        if self.number is None or self.number < 0 or abs(self.number - round(self.number)) > _NOISE:
             return None
-        return self.number.numerator
+        return round(self.number)
 
 
-def printed(
-    value: Cell, row: int, column: int, group: Group = "", legend: Mapping[str, str] | None = None
-) -> Printed:
+def printed(value: Cell, row: int, column: int, group: Group = "", legend: Mapping[str, str] | None = None) -> Printed:
     """A cell of a table, at its row and column (both from 0). A figure in brackets behind the number is left out.
 
     legend: what the table says its own marks mean, by `mark_name`.
@@ -96,6 +96,11 @@ def cell_name(row: int, column: int) -> str:
         left, rest = divmod(left - 1, 26)
         letters = chr(ord("A") + rest) + letters
     return f"{letters}{row + 1}"
+
+
+def row_of(cell: str) -> int:
+    """The row (from 0) of a cell's name."""
+    return int(cell.lstrip(string.ascii_uppercase)) - 1
 
 
 @lru_cache(maxsize=4)

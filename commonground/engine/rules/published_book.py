@@ -106,6 +106,8 @@ PUBLISHED_KINDS: Mapping[str, type] = {
     "published_left_out": Written,
     "published_columns": Written,
     "published_places": WrittenPlace,
+    "published_regions": WrittenPlace,
+    "published_long_columns": Written,
     "published_sections": Section,
     "published_labels": Label,
     "published_indicators": PublishedIndicator,
@@ -127,6 +129,8 @@ class PublishedBook:
     left_out: Mapping[str, Written]
     columns: tuple[Written, ...]
     places_known: tuple[WrittenPlace, ...]
+    regions: tuple[WrittenPlace, ...]
+    long_columns: tuple[Written, ...]
     sections: tuple[Section, ...]
     labels: tuple[Label, ...]
     indicators: Mapping[str, PublishedIndicator]
@@ -163,6 +167,8 @@ def load_published_book(folder: Path = RULEBOOK) -> PublishedBook:
         left_out=of("published_left_out"),
         columns=tuple(of("published_columns").values()),
         places_known=tuple(of("published_places").values()),
+        regions=tuple(of("published_regions").values()),
+        long_columns=tuple(of("published_long_columns").values()),
         sections=tuple(of("published_sections").values()),
         labels=tuple(of("published_labels").values()),
         indicators=of("published_indicators"),

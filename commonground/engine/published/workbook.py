@@ -1,4 +1,7 @@
-"""COVER quarterly workbooks, in every layout since 2014: authorities, regions, area teams and primary care trusts."""
+"""COVER workbooks with a column for each vaccine, in every layout since 2014.
+
+Quarterly and annual; authorities, regions, area teams, primary care trusts and practices.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from commonground.engine.figures import PublishedRow
-from commonground.engine.published.claims import (
-    births_of,
-    claims_of,
-    period_of,
-    rows_of_another_quarter,
-    wrong_claims,
-)
-from commonground.engine.published.headings import DENOMINATOR, NUMERATOR
+from commonground.engine.published.claims import births_of, claims_of, period_of, rows_of_another_quarter, wrong_claims
+from commonground.engine.published.headings import DENOMINATOR, NAMES, NUMERATOR
 from commonground.engine.published.making import Edition, Made, make, noted, one_of_each
-from commonground.engine.published.notes import caveats_of, codes_named, note_of, numbered_notes, row_number
-from commonground.engine.published.periods import Period
-from commonground.engine.published.places import WITHOUT_A_CODE
+from commonground.engine.published.notes import caveats_of, codes_named, note_of, numbered_notes
+from commonground.engine.published.periods import Period, year_in
+from commonground.engine.published.places import WITHOUT_A_CODE, Place, country_called
 from commonground.engine.published.reading import Check, CheckKind, Opened, Reading, check_of
 from commonground.engine.published.tables import (
     PrintedFigure,
@@ -28,44 +25,49 @@ from commonground.engine.published.tables import (
     read_table,
     said_twice,
 )
-from commonground.engine.published.values import cell_name
+from commonground.engine.published.values import cell_name, row_of
 from commonground.engine.records.problems import ExtractError
 from commonground.engine.records.sheets import Sheet
 from commonground.engine.records.words import key, text
 
-AUTHORITIES, TRUSTS = "cover-quarterly", "cover-quarterly-pct"
+QUARTERLY, TRUSTS, ANNUAL, PRACTICES = "cover-quarterly", "cover-quarterly-pct", "cover-annual", "cover-gp"
+ENGLAND = "England"
 _TRUST_FIELDS = ("pct_name", "pct_code")
 
 
-def read_quarterly(
+def read_workbook_of_figures(
     opened: Opened, tables: Sequence[Table], others: Sequence[Sheet], period: Period | None
 ) -> Reading:
-    """The figures of a quarterly workbook. period: said by the user, where the file says none.
+    """The figures of a workbook. period: said by the user, where the file says none.
 
-    Raises ExtractError where the file says no quarter, or where its columns are changed over.
+    Raises ExtractError where the file says no quarter or year, or where its columns are changed over.
     """
     claims = claims_of(tables, others)
-    period = period or period_of(claims, opened.name)
-    checks = [
-        *wrong_claims(claims, list(births_of(others)), period, opened.name),
-        *_unread(opened, tables, others),
-    ]
-    wrong = {claim.sheet: claim.said for claim in claims if claim.period != period}
+    of_one_period = any(not is_series(table) for table in tables)
+    period = period_of(claims, opened.name, period) if of_one_period else None
     codes, numbered = codes_of(tables), numbered_notes(others)
+    checks = [*_unread(opened, tables, others)]
+    if period is not None:
+        checks += wrong_claims(claims, list(births_of(others)), period, opened.name)
+    wrong = {claim.sheet: claim.said for claim in claims if claim.period != period}
     made: list[Made] = []
     for table in tables:
-        edition = Edition(_source(table, tables), period, opened.digest, opened.name)
-        figures = list(read_table(table, codes))
+        figures = list(read_table(table, codes, _whole(table)))
         refuse_changed_over(figures, opened.name)
+        if is_series(table):
+            made += _series(figures, opened, numbered)
+            continue
+        assert period is not None  # noqa: S101 - there is a table that is no series
+        edition = Edition(_source(table, tables, period), period, opened.digest, opened.name)
         elsewhere = rows_of_another_quarter(table, period)
         note = f"the sheet says {wrong[table.sheet.name]}" if table.sheet.name in wrong else ""
         checks += _order(figures, period)
         for figure in _with_something(figures):
             one = make(figure, edition, "; ".join(filter(None, (note, note_of(figure, numbered)))))
             if one is not None:
-                made.append(_of_its_quarter(one, elsewhere.get(row_number(figure))))
+                made.append(_of_its_quarter(one, elsewhere.get(row_of(figure.cell))))
     rows, apart, more = one_of_each(made)
-    notes, without = _caveats(others, rows, opened.name, period)
+    notes, without = _caveats(others, rows, opened.name)
     rows = noted(rows, notes)
     return Reading(
         opened.name,
@@ -77,13 +79,41 @@ def read_quarterly(
     )
 
 
-def _source(table: Table, tables: Sequence[Table]) -> str:
+def is_series(table: Table) -> bool:
+    """Whether the rows of a table are financial years."""
+    fields = table.header.fields
+    return "financial_year" in fields and not any(name in fields for name in NAMES if name != "financial_year")
+
+
+def _series(figures: Sequence[PrintedFigure], opened: Opened, numbered: Mapping[str, str]) -> Iterator[Made]:
+    """The figures of a table whose rows are years: each year is a release of its own."""
+    for figure in _with_something(figures):
+        year = year_in(figure.said["financial_year"])
+        if year is not None:
+            edition = Edition(ANNUAL, year, opened.digest, opened.name)
+            one = make(figure, edition, note_of(figure, numbered))
+            if one is not None:
+                yield one
+
+
+def _whole(table: Table) -> Place | None:
+    """Whom the rows of a series are about: England, where its title says so."""
+    if is_series(table) and ENGLAND.casefold() in table.first_line.casefold():
+        return country_called(ENGLAND)
+    return None
+
+
+def _source(table: Table, tables: Sequence[Table], period: Period) -> str:
     """Trusts and the area teams made up of them are an edition of their own, with another England."""
     fields = table.header.fields
+    if "practice_code" in fields:
+        return PRACTICES
+    if not period.quarter:
+        return ANNUAL
     if "la_name" in fields or "place" in fields:
-        return AUTHORITIES
+        return QUARTERLY
     of_trusts = any(name in other.header.fields for other in tables for name in _TRUST_FIELDS)
-    return TRUSTS if of_trusts else AUTHORITIES
+    return TRUSTS if of_trusts else QUARTERLY
 
 
 def _with_something(figures: Sequence[PrintedFigure]) -> Iterator[PrintedFigure]:
@@ -136,9 +166,7 @@ def _order(figures: Sequence[PrintedFigure], period: Period) -> Iterator[Check]:
     table = figures[0].table
     columns = all_columns(table)
     counts = {one.label: at for at, one in columns.items() if one.measure == NUMERATOR}
-    before = [
-        at for at, one in columns.items() if one.measure == DENOMINATOR and at < counts.get(one.label, -1)
-    ]
+    before = [at for at, one in columns.items() if one.measure == DENOMINATOR and at < counts.get(one.label, -1)]
     if not counts:
         return
     kinds: list[tuple[CheckKind, str, str, int]] = []
@@ -170,11 +198,9 @@ def _unread(opened: Opened, tables: Sequence[Table], others: Sequence[Sheet]) ->
     for table in tables:
         header = table.header
         columns = all_columns(table)
-        twice = [(at, "the heading says the same as another's") for at in said_twice(columns)]
+        twice = [(at, "the heading says the same as another's") for at in said_twice(table)]
         unknown = [(at, f"no vaccine is known as “{heading}”") for at, heading in header.unknown]
-        unsaid = [
-            (at, "the column has figures and no heading that says which") for at in _without_heading(table)
-        ]
+        unsaid = [(at, "the column has figures and no heading that says which") for at in _without_heading(table)]
         for at, found in (*twice, *unknown, *unsaid):
             yield Check(
                 "column not understood",
@@ -225,7 +251,7 @@ def _is_row_of_figures(row: Sequence[object]) -> bool:
 
 
 def _caveats(
-    others: Sequence[Sheet], rows: Sequence[PublishedRow], file: str, period: Period
+    others: Sequence[Sheet], rows: Sequence[PublishedRow], file: str
 ) -> tuple[dict[str, str], list[Check]]:
     """What the caveats say, by the code of the place; and the caveats of places without figures."""
     codes: dict[str, list[str]] = defaultdict(list)
@@ -248,7 +274,7 @@ def _caveats(
                     "",
                     place,
                     "",
-                    period.label,
+                    "",
                     f"the caveat of “{place}” is about no place that has figures: {said}",
                     "read it beside the figures it may be about",
                 )
