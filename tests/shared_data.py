@@ -1,4 +1,4 @@
-"""The published data beside the project: tests that read them ask here, and skip where they are absent."""
+"""Where the published data for tests are: beside the repository, or where COMMONGROUND_SHARED_DATA says."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ from pathlib import Path
 
 import pytest
 
-SHARED_DATA = Path(
-    os.environ.get("COMMONGROUND_SHARED_DATA") or Path(__file__).parents[2] / "shared" / "data"
-)
+SHARED = Path(os.environ.get("COMMONGROUND_SHARED_DATA") or Path(__file__).parents[2] / "shared" / "data")
 
 
-def shared_data(*names: str) -> Path:
-    """The path of a published file or folder; the test is skipped where it is absent."""
-    path = SHARED_DATA.joinpath(*names)
+def shared(*names: str) -> Path:
+    """A file or folder of the published data. The test is skipped where it is not there."""
+    path = SHARED.joinpath(*names)
     if not path.exists():
         pytest.skip(f"the published data are not beside this repository: {'/'.join(names)}")
     return path

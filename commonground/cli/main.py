@@ -20,11 +20,16 @@ COMMANDS = (
     "practices",
     "published",
     "restore",
+    "round",
     "rulebook",
     "serve",
     "synth",
 )
 """Each in the module of its name: only the one that is asked for is loaded, so that it answers at once."""
+
+
+NAMES = {"round": "round_"}
+"""Commands whose name Python has taken."""
 
 
 class OneSentence(click.Group):
@@ -39,7 +44,7 @@ class OneSentence(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = import_module(f"commonground.cli.{cmd_name}")
-        command: click.Command = getattr(module, cmd_name)
+        command: click.Command = getattr(module, NAMES.get(cmd_name, cmd_name))
         return command
 
     def invoke(self, ctx: click.Context) -> object:

@@ -24,7 +24,7 @@ from commonground.engine.statistics.overdispersion import (
     overdispersion,
     pooled,
 )
-from tests.shared_data import shared_data
+from tests.shared_data import shared
 from tests.twelve_practices import COUNTS, IDS
 
 BASELINE = 0.8064244785714955
@@ -47,7 +47,7 @@ def test_limits_as_phe_draws_them(n: int, warning: tuple[float, float], alarm: t
 
 
 def test_all_hundred_published_rows_of_limits() -> None:
-    path = shared_data("phe_indicator_methods", "testdata_funnel_prop_outputs.csv")
+    path = shared("phe_indicator_methods", "testdata_funnel_prop_outputs.csv")
     rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
     assert len(rows) == 100
     for row in rows:
@@ -60,7 +60,7 @@ def test_all_hundred_published_rows_of_limits() -> None:
 
 
 def test_all_303_published_flags() -> None:
-    path = shared_data("phe_indicator_methods", "testdata_funnel_prop_inputs.csv")
+    path = shared("phe_indicator_methods", "testdata_funnel_prop_inputs.csv")
     rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
     counts = [(float(row["numerator"]), float(row["denominator"])) for row in rows]
     baseline = sum(x for x, _ in counts) / sum(n for _, n in counts)

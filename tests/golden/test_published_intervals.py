@@ -10,9 +10,9 @@ import openpyxl
 import pytest
 
 from commonground.engine.statistics.intervals import Z_95, percentages, wilson
-from tests.shared_data import SHARED_DATA
+from tests.shared_data import SHARED
 
-DATA = SHARED_DATA
+DATA = SHARED
 METHODS = DATA / "phe_indicator_methods"
 COUNTY = DATA / "gp_coverage_west_sussex" / "LTLA_annual.json"
 Z_998 = 3.0902323

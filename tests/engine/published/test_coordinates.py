@@ -10,7 +10,7 @@ from commonground.engine.published.coordinates import postcode_of, read_postcode
 from commonground.engine.published.national_grid import latitude_longitude
 from commonground.engine.published.opening import open_bytes, open_published
 from commonground.engine.records.problems import ExtractError
-from tests.shared_data import shared_data
+from tests.shared_data import shared
 
 ONE_METRE = 1e-5  # degrees of latitude
 
@@ -31,7 +31,10 @@ def test_a_kilometre_of_the_grid_is_a_kilometre_of_the_earth(eastings: int, nort
 
 
 def test_code_point_open_without_headings_is_read() -> None:
-    found = {place.postcode: place for place in read_postcodes(open_published(shared_data("code_point_open_london_2018-08", "wc.csv.gz")))}
+    found = {
+        place.postcode: place
+        for place in read_postcodes(open_published(shared("code_point_open_london_2018-08", "wc.csv.gz")))
+    }
     # WC1A 1AB lies in Bloomsbury
     assert found["WC1A 1AB"].latitude == pytest.approx(51.516, abs=0.002)
     assert found["WC1A 1AB"].longitude == pytest.approx(-0.126, abs=0.002)
@@ -48,6 +51,8 @@ def test_another_file_is_one_sentence() -> None:
         read_postcodes(open_bytes(b"name,town\nAnna,Leeds\n", "people.csv"))
 
 
-@pytest.mark.parametrize(("written", "read"), [("wc1a 1ab", "WC1A 1AB"), ("E16AN", "E1 6AN"), ("Leeds", ""), ("", "")])
+@pytest.mark.parametrize(
+    ("written", "read"), [("wc1a 1ab", "WC1A 1AB"), ("E16AN", "E1 6AN"), ("Leeds", ""), ("", "")]
+)
 def test_a_postcode_has_one_space(written: str, read: str) -> None:
     assert postcode_of(written) == read
