@@ -119,7 +119,9 @@ def _limits(limits: XmR, scale: _Scale) -> str:
     lines = drawing.line(0, scale.y(limits.mean), 100, scale.y(limits.mean), colour=drawing.GREY, width=2)
     for value in (limits.lower, limits.upper):
         if scale.low <= value <= scale.high:
-            lines += drawing.line(0, scale.y(value), 100, scale.y(value), colour=drawing.GREY, width=2, dash="6 4")
+            lines += drawing.line(
+                0, scale.y(value), 100, scale.y(value), colour=drawing.GREY, width=2, dash="6 4"
+            )
     return lines
 
 

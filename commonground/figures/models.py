@@ -20,9 +20,7 @@ class Release(models.Model):
     file_name = models.CharField(max_length=200)
     taken_in_at = models.DateTimeField()
     taken_in_by = models.CharField(max_length=200)
-    replaces = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by"
-    )
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
 
     class Meta:
         ordering = ("-taken_in_at", "-pk")

@@ -1,4 +1,4 @@
-"""An organisation's series as they are shown: a table with the release of each number, and charts that cross no break."""
+"""An organisation's series as they are shown: each number with its release, and charts that cross no break."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from itertools import groupby
 
 from commonground.charts.over_time import Point, run_chart, xmr_chart
 from commonground.charts.values import Chart
-from commonground.engine.figures import DERIVED, OK
 from commonground.engine.published.breaks import Break, schedule_breaks
 from commonground.engine.rules.loader import load_rulebook
 from commonground.engine.rules.published_book import load_published_book
@@ -65,9 +64,8 @@ def series_of(figures: Sequence[Figure]) -> Series:
 
 def _titles() -> dict[str, str]:
     rulebook = load_rulebook()
-    counted = {**rulebook.cover, **rulebook.qof}
-    published = load_published_book().indicators
-    return {key: entry.title for key, entry in {**counted, **published}.items()}
+    every = (*rulebook.cover.values(), *rulebook.qof.values(), *load_published_book().indicators.values())
+    return {entry.id: entry.title for entry in every}
 
 
 def _replaced(figure: Figure) -> bool:
@@ -82,7 +80,10 @@ def _parts(figures: Sequence[Figure], breaks: Sequence[Break]) -> list[list[Figu
         length = (figure.period_end - figure.period_start).days // 80 if figure.period_start else 0
         return length, sum(born is not None and one.births_from <= born for one in breaks)
 
-    return [list(group) for _, group in groupby(sorted(figures, key=lambda one: (part(one), one.period_end)), key=part)]
+    return [
+        list(group)
+        for _, group in groupby(sorted(figures, key=lambda one: (part(one), one.period_end)), key=part)
+    ]
 
 
 def _begun_by(figure: Figure, breaks: Sequence[Break]) -> str:

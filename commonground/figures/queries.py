@@ -1,4 +1,4 @@
-"""What is read of figures: what is published about areas is everybody's, a practice's is for who may see the practice."""
+"""What is read of figures: those about areas are everybody's, a practice's are for who may see the practice."""
 
 from __future__ import annotations
 

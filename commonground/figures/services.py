@@ -115,7 +115,13 @@ def _standing(key: str) -> dict[str, Any]:
     source, period = source_and_period(key)
     others = Release.objects.filter(source=source, period=period)
     known = others.filter(key=key).exists()
-    return {"key": key, "source": source, "period": period, "known": known, "replaces": not known and others.exists()}
+    return {
+        "key": key,
+        "source": source,
+        "period": period,
+        "known": known,
+        "replaces": not known and others.exists(),
+    }
 
 
 def _release(key: str, reading: Reading, upload: Upload, now: datetime) -> Release:

@@ -11,7 +11,9 @@ from commonground.core.clock import now
 from commonground.core.waiting import leave as throw_away
 from commonground.core.waiting import waiting
 from commonground.engine.errors import UserError
-from commonground.engine.published.read import Reading, read_published
+from commonground.engine.published.opening import open_bytes
+from commonground.engine.published.read import read_opened
+from commonground.engine.published.reading import Reading
 from commonground.figures import services
 from commonground.figures.models import Upload
 
@@ -51,10 +53,12 @@ def _reading(upload: Upload) -> Reading | None:
         services.refuse(SYSTEM, upload, GONE)
         return None
     try:
-        return read_published(data, upload.file_name)
+        return read_opened(open_bytes(data, upload.file_name))
     except UserError as error:
         services.refuse(SYSTEM, upload, str(error))
-    except Exception as error:  # whoever waits for the page must be told; the text could hold words of the file
+    except (
+        Exception
+    ) as error:  # whoever waits for the page must be told; the text could hold words of the file
         log.error("A file of figures could not be read: %s", type(error).__name__)
         services.refuse(SYSTEM, upload, OURS)
     return None

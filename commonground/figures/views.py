@@ -14,7 +14,8 @@ from django.views.decorators.http import require_POST
 from commonground.accounts.entrance import EVERYONE, WHO_LEAD, signed_in
 from commonground.core.caller import Caller
 from commonground.core.clock import now
-from commonground.core.waiting import keep, leave as throw_away
+from commonground.core.waiting import keep
+from commonground.core.waiting import leave as throw_away
 from commonground.figures import queries, services
 from commonground.figures.forms import FileForm, FindForm, IndicatorForm
 from commonground.figures.models import Figure, Release, Upload
@@ -35,7 +36,9 @@ def index(request: HttpRequest, caller: Caller) -> HttpResponse:
         {
             "page": page,
             "replaced": {one.pk for one in page if hasattr(one, "replaced_by")},
-            "uploads": queries.uploads(caller).exclude(state__in=(Upload.State.TAKEN, Upload.State.LEFT))[:20],
+            "uploads": queries.uploads(caller).exclude(state__in=(Upload.State.TAKEN, Upload.State.LEFT))[
+                :20
+            ],
             "may_take_in": may_take_in(caller),
             "form": FindForm(),
         },

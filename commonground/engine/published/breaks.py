@@ -9,8 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from commonground.engine.counting.explain.wording import add
+from dateutil.relativedelta import relativedelta
+
+from commonground.engine.rules.ages import Age
 from commonground.engine.rules.model import CoverIndicator, Rulebook, ScheduleVersion
+
+
+_ANY_BIRTH = date(2020, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -34,11 +39,14 @@ def schedule_breaks(indicator: CoverIndicator, rulebook: Rulebook) -> tuple[Brea
 def _offer(version: ScheduleVersion, indicator: CoverIndicator) -> list[tuple[str, tuple[str, ...]]]:
     """Of the vaccines that the indicator counts, what a version offers up to the age that it asks about."""
     wanted = set(indicator.counts.vaccines)
-    born = version.births_from or date.min
-    by = add(born, indicator.cohort_age)
     return [
         (str(visit.age), vaccines)
         for visit in version.visits
-        if add(born, visit.age) <= by
+        if _reached(visit.age) <= _reached(indicator.cohort_age)
         and (vaccines := tuple(name for name in visit.vaccines if name in wanted))
     ]
+
+
+def _reached(age: Age) -> date:
+    """A day by which ages in weeks and in months can be compared."""
+    return _ANY_BIRTH + relativedelta(months=age.months, days=age.days)
