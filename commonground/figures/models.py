@@ -102,7 +102,7 @@ class Upload(models.Model):
     step = models.CharField(max_length=200, blank=True)
     percent = models.PositiveSmallIntegerField(default=0)
     sentence = FreeTextField(blank=True)
-    found = models.JSONField(default=dict)
+    found = models.JSONField(default=dict, blank=True)
     given_at = models.DateTimeField()
     given_by = models.CharField(max_length=200)
     given_by_id = models.BigIntegerField(null=True, blank=True)

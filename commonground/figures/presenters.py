@@ -64,8 +64,13 @@ def series_of(figures: Sequence[Figure]) -> Series:
 
 def _titles() -> dict[str, str]:
     rulebook = load_rulebook()
-    every = (*rulebook.cover.values(), *rulebook.qof.values(), *load_published_book().indicators.values())
-    return {entry.id: entry.title for entry in every}
+    published = load_published_book().indicators
+    counted = {key: one.title for key, one in rulebook.cover.items()}
+    return (
+        counted
+        | {key: one.title for key, one in rulebook.qof.items()}
+        | {key: one.title for key, one in published.items()}
+    )
 
 
 def _replaced(figure: Figure) -> bool:

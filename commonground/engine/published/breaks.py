@@ -14,7 +14,6 @@ from dateutil.relativedelta import relativedelta
 from commonground.engine.rules.ages import Age
 from commonground.engine.rules.model import CoverIndicator, Rulebook, ScheduleVersion
 
-
 _ANY_BIRTH = date(2020, 1, 1)
 
 
@@ -49,4 +48,5 @@ def _offer(version: ScheduleVersion, indicator: CoverIndicator) -> list[tuple[st
 
 def _reached(age: Age) -> date:
     """A day by which ages in weeks and in months can be compared."""
-    return _ANY_BIRTH + relativedelta(months=age.months, days=age.days)
+    day: date = _ANY_BIRTH + relativedelta(months=age.months, days=age.days)
+    return day
