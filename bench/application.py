@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from statistics import median
 from typing import Any
+from uuid import UUID
 
 from rich.console import Console
 from rich.table import Table
@@ -26,6 +27,8 @@ ROLES = ("commissioner", "lead", "evaluator", "administrator")
 FILES = (".csv", ".xlsx")
 LEFT_OUT = ("accounts/", "demo/")
 """Addresses of others: sign-in, and what only the demo has."""
+OF_A_LINK = UUID(int=0)
+"""What stands in the address of a link's page until the link is made."""
 ASKED = {"search": "q=alder", "practices": "q=lane"}
 
 
@@ -84,7 +87,7 @@ def _table() -> Table:
     for who in clients:
         table.add_column(who, justify="right")
     for path in pages():
-        found = [_measured(path, client or _with_link(path)) for client in clients.values()]
+        found = [_measured(*((path, client) if client else _with_link(path))) for client in clients.values()]
         if any(cell != "-" for cell in found):
             table.add_row(path, *found)
     return table
@@ -123,7 +126,8 @@ def _filled(route: str, samples: Mapping[str, Any]) -> str | None:
             path += part
             continue
         words = [word for word in path.split("/") if word.isalpha() or "-" in word]
-        sample = samples.get(f"{words[-1]} {part.strip('<>').split(':')[-1]}")
+        name = part.strip("<>").split(":")[-1]
+        sample = OF_A_LINK if name == "link_id" else samples.get(f"{words[-1]} {name}")
         if sample is None:
             return None
         path += str(sample)
@@ -188,8 +192,8 @@ def _client(role: str) -> Any:
     return client
 
 
-def _with_link(path: str) -> Any:
-    """Who came with a link to this page, about the sample visit; nobody where no link leads there."""
+def _with_link(path: str) -> tuple[str, Any]:
+    """The page of a link about the sample visit, and who came with it; nobody where no link leads there."""
     from django.test import Client
     from django.urls import resolve
 
@@ -204,7 +208,8 @@ def _with_link(path: str) -> Any:
         code, about = _about(purposes[0])
         link = make_link(purposes[0], practice_code=code, object_id=about, now=now())
         client.get(f"/l/{token_of(link)}/")
-    return client
+        path = path.replace(str(OF_A_LINK), str(link.pk))
+    return path, client
 
 
 def _about(purpose: str) -> tuple[str, object]:

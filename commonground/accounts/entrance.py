@@ -6,15 +6,16 @@ import functools
 from collections.abc import Callable
 from typing import Concatenate, ParamSpec
 
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
 from commonground.accounts.models import User
 from commonground.accounts.queries import caller_of
 from commonground.accounts.second_step import must_set_up_second_step
+from commonground.accounts.sent_again import not_signed_in
 from commonground.core.caller import Caller, Role
 from commonground.core.services import NotAllowedError, RefusedError
+from commonground.core.typed import typed_words
 
 P = ParamSpec("P")
 Page = Callable[Concatenate[HttpRequest, Caller, P], HttpResponseBase]
@@ -33,7 +34,7 @@ def signed_in(*roles: Role) -> Callable[[Page[P]], Callable[Concatenate[HttpRequ
     def decorate(view: Page[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
         def page(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not isinstance(request.user, User):
-                return redirect_to_login(request.get_full_path())
+                return not_signed_in(request)
             if must_set_up_second_step(request, request.user):
                 return redirect("mfa_index")
             caller = caller_of(request.user)
@@ -60,8 +61,9 @@ class SentencesForFaults:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """A page with status 403 for NotAllowedError, 409 for RefusedError; everything else goes its way."""
+        page = {"sentence": str(error), "typed": typed_words(request)}
         if isinstance(error, NotAllowedError):
-            return render(request, "not_allowed.html", {"sentence": str(error)}, status=403)
+            return render(request, "not_allowed.html", page, status=403)
         if isinstance(error, RefusedError):
-            return render(request, "refused.html", {"sentence": str(error)}, status=409)
+            return render(request, "refused.html", page, status=409)
         return None

@@ -8,6 +8,7 @@ from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 
 from commonground.core.caller import Role
+from commonground.core.free_text import AddressField, PhoneField, ShortTextField
 from commonground.core.models import Area
 
 
@@ -31,11 +32,11 @@ class User(AbstractUser):
     username = None  # type: ignore[assignment]
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
-    email = models.EmailField(unique=True)
-    name = models.CharField(max_length=200)
+    email = AddressField(unique=True)
+    name = ShortTextField()
     role = models.CharField(max_length=20, choices=[(role.value, role.value.capitalize()) for role in Role])
-    phone = models.CharField(max_length=30, blank=True)
-    base_postcode = models.CharField(max_length=10, blank=True)
+    phone = PhoneField(blank=True)
+    base_postcode = ShortTextField(max_length=10, blank=True)
     areas = models.ManyToManyField(Area, blank=True, related_name="people")
 
     USERNAME_FIELD = "email"

@@ -20,7 +20,8 @@ NOT_OFFERED = (
 
 urlpatterns = [
     path("account/", account.account, name="account"),
-    path("welcome/<str:token>/", account.choose_password, name="choose-password"),
+    path("welcome/<str:token>/", account.welcome, name="welcome"),
+    path("password/<uuid:link_id>/", account.choose_password, name="choose-password"),
     path("demo/", account.demo_people, name="demo-people"),
     path("demo/<int:pk>/", account.demo_sign_in, name="demo-sign-in"),
     path("people/", people.people, name="people"),

@@ -66,9 +66,18 @@ def answers(caller: Caller, *, words: str = "", topic: str = "") -> QuerySet[Ans
     """The answers in the library that hold every word. They are about the programme, so all who sign in share them."""
     if caller.kind == "link":
         return Answer.objects.none()
-    found = Answer.objects.filter(topic=topic) if topic else Answer.objects.all()
+    found = Answer.objects.select_related("written_by").prefetch_related("written_by__areas")
+    if topic:
+        found = found.filter(topic=topic)
     for word in words.split():
         found = found.filter(
             Q(question__icontains=word) | Q(text__icontains=word) | Q(source__icontains=word)
         )
     return found
+
+
+def versions(caller: Caller, answer: Answer) -> list[Answer]:
+    """What an answer of the library says and said, the newest first."""
+    if caller.kind == "link":
+        return []
+    return [one.instance for one in answer.history.order_by("-version")]

@@ -15,5 +15,5 @@ urlpatterns = [
     path("questions/<int:pk>/pass-on/", views.pass_on, name="pass-on"),
     path("answers/", views.library, name="answers"),
     path("answers/add/", views.write, name="new-answer"),
-    path("answers/<int:pk>/", views.write, name="change-answer"),
+    path("answers/<int:pk>/", views.change, name="change-answer"),
 ]

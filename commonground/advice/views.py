@@ -15,14 +15,19 @@ from commonground.accounts.entrance import EVERYONE, WHO_CHANGE, signed_in
 from commonground.advice import queries, services
 from commonground.advice.forms import AnswerForm, FindAnswerForm, PassOnForm, QuestionForm
 from commonground.advice.models import Answer, Question
+from commonground.advice.policies import check_change_answer, check_seen, may_change_answer
 from commonground.core.caller import Caller
 from commonground.core.clock import now, today
 from commonground.core.services import RefusedError
+from commonground.core.trying import tried
 from commonground.plans.numbers import number_for
 from commonground.practices.policies import check_change, may_change
 from commonground.practices.views import practice_or_404
 
 A_PAGE = 50
+CHANGED_MEANWHILE = (
+    "The answer was changed since you opened this page, so it was not sent. Read it again first."
+)
 
 
 @signed_in(*EVERYONE)
@@ -76,7 +81,12 @@ def give(request: HttpRequest, caller: Caller, pk: int, answer_pk: int) -> HttpR
     answer = queries.answers(caller).filter(pk=answer_pk).first()
     if answer is None:
         raise Http404
-    _give(request, caller, asked, answer)
+    try:
+        check_seen(answer, _seen(request))
+    except RefusedError:
+        messages.warning(request, CHANGED_MEANWHILE)
+    else:
+        _give(request, caller, asked, answer)
     return redirect("question", pk=pk)
 
 
@@ -115,22 +125,50 @@ def library(request: HttpRequest, caller: Caller) -> HttpResponse:
     chosen = find.cleaned_data if find.is_bound and find.is_valid() else {"q": "", "topic": ""}
     found = queries.answers(caller, words=chosen["q"], topic=chosen["topic"])
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
-    context = {"find": find, "page": page, "chosen": chosen, "may_change": not caller.reads_only}
+    context = {
+        "find": find,
+        "page": page,
+        "chosen": chosen,
+        "may_write": not caller.reads_only,
+        "may_change": lambda answer: may_change_answer(caller, answer),
+    }
     return render(request, "advice/library.html", context)
 
 
 @signed_in(*WHO_CHANGE)
-def write(request: HttpRequest, caller: Caller, pk: int | None = None) -> HttpResponse:
-    """An answer is written, or says something else from now on."""
-    answer = queries.answers(caller).filter(pk=pk).first() if pk else Answer()
-    if answer is None:
-        raise Http404
-    answer.reviewed_on = today()
-    form = AnswerForm(request.POST or None, instance=answer)
+def write(request: HttpRequest, caller: Caller) -> HttpResponse:
+    """An answer is written."""
+    form = AnswerForm(request.POST or None, instance=Answer(reviewed_on=today()))
     if request.method == "POST" and form.is_valid():
         services.write_answer(caller, form.save(commit=False))
         return redirect("answers")
     return render(request, "advice/write.html", {"form": form})
+
+
+@signed_in(*WHO_CHANGE)
+def change(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
+    """An answer says something else from now on; what it said before is shown, and kept where it was given."""
+    answer = queries.answers(caller).filter(pk=pk).first()
+    if answer is None:
+        raise Http404
+    check_change_answer(caller, answer)
+    version, versions = answer.version, queries.versions(caller, answer)
+    answer.reviewed_on = today()
+    seen = _seen(request) if request.method == "POST" else version
+    form = AnswerForm(request.POST or None, instance=answer)
+    if request.method == "POST" and form.is_valid():
+        changed = form.save(commit=False)
+        if tried(form, lambda: services.change_answer(caller, changed, seen=seen)):
+            messages.success(request, "Kept. It is given from now on. Who got the one before keeps that.")
+            return redirect("answers")
+        seen = version  # the page shows what it says now, beside what was typed
+    return render(request, "advice/change.html", {"form": form, "versions": versions, "seen": seen})
+
+
+def _seen(request: HttpRequest) -> int:
+    """The version of an answer that was on the page when the button was pressed; none is 0."""
+    number = request.POST.get("seen", "")
+    return int(number) if number.isdecimal() else 0
 
 
 def _question_or_404(caller: Caller, pk: int) -> Question:

@@ -1,4 +1,4 @@
-"""The words of the letters: those of the rulebook, unless the region wrote its own."""
+"""The words of the letters: those of the rulebook, unless the region (or another area) wrote its own."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from commonground.core.models import LetterTemplate
+from commonground.core.models import Area, LetterTemplate
 from commonground.core.outbox import LINK_STANDS_HERE
 from commonground.engine.rules.visit_book import Letter, load_visit_book
 
@@ -16,7 +16,7 @@ LINK = LINK_STANDS_HERE.strip("{}")
 
 @dataclass(frozen=True)
 class LetterInForce:
-    """A letter of the rulebook with the words in force, and whether they are the region's own."""
+    """A letter of the rulebook with the words in force in an area. own: those of the area, or of what it lies in."""
 
     letter: Letter
     own: LetterTemplate | None
@@ -32,12 +32,12 @@ class LetterInForce:
         return self.own.body if self.own else self.letter.body
 
 
-def words_of(kind: str) -> tuple[str, str]:
-    """The subject and the body in force of a letter, with `{name}` where a name is filled in.
+def words_of(kind: str, area: Area) -> tuple[str, str]:
+    """The subject and the body of a letter in force in an area, with `{name}` where a name is filled in.
 
     Raises KeyError where the rulebook has no such letter.
     """
-    found = letter_in_force(kind)
+    found = letter_in_force(kind, area)
     return found.subject, found.body
 
 
@@ -46,16 +46,21 @@ def filled(text: str, values: Mapping[str, str]) -> str:
     return _NAME.sub(lambda found: values.get(found.group(1), found.group()), text)
 
 
-def letter_in_force(kind: str) -> LetterInForce:
-    """One letter. Raises KeyError where the rulebook has no such letter."""
-    own = LetterTemplate.objects.filter(kind=kind).first()
-    return LetterInForce(load_visit_book().letters[kind], own)
+def letter_in_force(kind: str, area: Area) -> LetterInForce:
+    """One letter in an area. Raises KeyError where the rulebook has no such letter."""
+    own = {one.area_id: one for one in LetterTemplate.objects.filter(kind=kind)}
+    return LetterInForce(load_visit_book().letters[kind], _nearest(own, area))
 
 
-def letters_in_force() -> list[LetterInForce]:
-    """Every letter of the rulebook."""
-    own = {one.kind: one for one in LetterTemplate.objects.all()}
-    return [LetterInForce(letter, own.get(kind)) for kind, letter in load_visit_book().letters.items()]
+def letters_in_force(area: Area) -> list[LetterInForce]:
+    """Every letter of the rulebook in an area."""
+    own: dict[str, dict[int, LetterTemplate]] = {}
+    for one in LetterTemplate.objects.all():
+        own.setdefault(one.kind, {})[one.area_id] = one
+    return [
+        LetterInForce(letter, _nearest(own.get(kind, {}), area))
+        for kind, letter in load_visit_book().letters.items()
+    ]
 
 
 def names_allowed(letter: Letter) -> tuple[str, ...]:
@@ -87,3 +92,11 @@ def faults(letter: Letter, subject: str, body: str) -> Iterator[tuple[str, str]]
 def preview(text: str) -> str:
     """Words with each name in square brackets, as they will be filled in."""
     return _NAME.sub(lambda found: f"[{found.group(1).replace('_', ' ')}]", text)
+
+
+def _nearest(own: Mapping[int, LetterTemplate], area: Area) -> LetterTemplate | None:
+    """What an area wrote itself, else what the area wrote in which it lies."""
+    at: Area | None = area if own else None
+    while at is not None and at.pk not in own:
+        at = at.parent
+    return own[at.pk] if at is not None else None

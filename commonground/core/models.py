@@ -19,7 +19,7 @@ class Area(models.Model):
         ICB = "icb", "Integrated care board"
         BOROUGH = "borough", "Borough or place"
 
-    code = models.CharField(max_length=20, unique=True)
+    code = ShortTextField(max_length=20, unique=True)
     name = ShortTextField()
     kind = models.CharField(max_length=10, choices=Kind.choices)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
@@ -119,15 +119,23 @@ class OutboxMessage(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     last_error = models.CharField(max_length=200, blank=True)
+    seen_to_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("-made_at", "-pk")
 
 
 class LetterTemplate(models.Model):
-    """The words of an e-mail, as the region edited them. What is not here has the words of the rulebook."""
+    """The words of an e-mail, as a region edited them, for all that lies in it.
 
-    kind = models.CharField(max_length=40, unique=True)
+    What is not here has the words of the rulebook.
+    """
+
+    area = models.ForeignKey(Area, models.CASCADE, related_name="letters")
+    kind = models.CharField(max_length=40)
     subject = ShortTextField()
     body = FreeTextField()
     changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["area", "kind"], name="one_letter_of_a_kind"),)

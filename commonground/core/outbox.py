@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.mime.base import MIMEBase
 from email.mime.text import MIMEText
-from email.utils import parseaddr
+from email.utils import formataddr, parseaddr
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -70,8 +70,19 @@ def send_again(caller: Caller, message: OutboxMessage, *, now: datetime) -> Chan
         raise RefusedError("This e-mail waits to be sent already.")
     before = message.state
     message.state, message.send_after = OutboxMessage.State.WAITING, now
-    message.attempts, message.last_error = 0, ""
+    message.attempts, message.last_error, message.seen_to_at = 0, "", None
     return Changed(save(message), message.practice_code, {"before": before})
+
+
+@service("message.seen_to")
+def see_to(caller: Caller, message: OutboxMessage, *, now: datetime) -> Changed[OutboxMessage]:
+    """Somebody saw to an e-mail that did not arrive: rang, wrote elsewhere, or let it be."""
+    if caller.kind == "link":
+        raise NotAllowedError("This link is for something else.")
+    if message.state not in (OutboxMessage.State.FAILED, OutboxMessage.State.BOUNCED):
+        raise RefusedError("This e-mail did not come back.")
+    message.seen_to_at = now
+    return Changed(save(message), message.practice_code, {"state": message.state})
 
 
 def number_in(message_id: str) -> int | None:
@@ -116,16 +127,15 @@ def _take(message: OutboxMessage, now: datetime) -> bool:
 
 
 def _email(message: OutboxMessage) -> EmailMessage:
-    sender = settings.DEFAULT_FROM_EMAIL
-    if message.from_name:
-        sender = f'"{message.from_name}" <{sender.rsplit("<", 1)[-1].rstrip(">")}>'
+    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    sender = formataddr((message.from_name or name, address))
     email = EmailMessage(
         subject=message.subject,
         body=text_of(message),
         from_email=sender,
         to=[message.to],
         reply_to=[message.reply_to] if message.reply_to else None,
-        headers={"Message-ID": f"<outbox.{message.pk}@{parseaddr(sender)[1].rpartition('@')[2]}>"},
+        headers={"Message-ID": f"<outbox.{message.pk}@{address.rpartition('@')[2]}>"},
     )
     if message.calendar:
         email.attach(_calendar_part(message))

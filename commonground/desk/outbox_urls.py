@@ -10,4 +10,5 @@ urlpatterns = [
     path("outbox/", outbox_views.index, name="outbox"),
     path("outbox/<int:pk>/", outbox_views.message, name="message"),
     path("outbox/<int:pk>/again/", outbox_views.send_again, name="send-again"),
+    path("outbox/<int:pk>/dealt-with/", outbox_views.see_to, name="see-to-message"),
 ]

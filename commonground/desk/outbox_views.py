@@ -16,10 +16,9 @@ from commonground.core.caller import Caller
 from commonground.core.clock import now
 from commonground.core.links import LinkError, address_of, check_link
 from commonground.core.models import OutboxMessage
+from commonground.core.services import RefusedError
 from commonground.visits.queries import outbox as outbox_queries
 
-WHO_SEE_THE_OUTBOX = WHO_CHANGE if settings.DEMO else WHO_LEAD
-"""In the demo everyone who works with practices, so that they can open the links that a practice would get."""
 A_PAGE = 50
 
 
@@ -31,7 +30,7 @@ class StateForm(forms.Form):
     )
 
 
-@signed_in(*WHO_SEE_THE_OUTBOX)
+@signed_in(*WHO_CHANGE)
 def index(request: HttpRequest, caller: Caller) -> HttpResponse:
     """The e-mails, the latest first."""
     form = StateForm(request.GET)
@@ -43,7 +42,7 @@ def index(request: HttpRequest, caller: Caller) -> HttpResponse:
     return render(request, "desk/outbox.html", {"form": form, "state": state, "page": page})
 
 
-@signed_in(*WHO_SEE_THE_OUTBOX)
+@signed_in(*WHO_CHANGE)
 def message(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
     """One e-mail, with all its words. Its link is shown in the demo alone: elsewhere it is the practice's own."""
     found = _message_or_404(caller, pk)
@@ -60,6 +59,7 @@ def message(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
             "link_state": _link_state(found),
             "address": address_of(found.link) if found.link is not None and settings.DEMO else "",
             "may_send": caller.role in WHO_LEAD and found.state != OutboxMessage.State.WAITING,
+            "did_not_arrive": found.state in (OutboxMessage.State.FAILED, OutboxMessage.State.BOUNCED),
             "can_bounce": found.state == OutboxMessage.State.SENT,
         },
     )
@@ -71,6 +71,18 @@ def send_again(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
     """An e-mail is put on its way once more."""
     outbox.send_again(caller, _message_or_404(caller, pk), now=now())
     messages.success(request, "The e-mail waits to be sent again.")
+    return redirect("message", pk=pk)
+
+
+@signed_in(*WHO_CHANGE)
+@require_POST
+def see_to(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
+    """Somebody saw to an e-mail that did not arrive."""
+    try:
+        outbox.see_to(caller, _message_or_404(caller, pk), now=now())
+        messages.success(request, "Seen to. It is no longer on Today.")
+    except RefusedError as error:
+        messages.warning(request, str(error))
     return redirect("message", pk=pk)
 
 

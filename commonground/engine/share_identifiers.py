@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from commonground.engine.identifiers import AS_NUMBERS_ARE_WRITTEN, POSTCODE
+from commonground.engine.identifiers import POSTCODE, looks_like_nhs_number
 from commonground.engine.rules.model import Rulebook
 
 _WAYS_TO_WRITE_A_DATE = (
@@ -46,7 +46,7 @@ def identifiers_in(document: Any, rulebook: Rulebook | None = None) -> Iterator[
 
 def identifier_in(text: str) -> str | None:
     """The words for an NHS number or a postcode that a text holds, if it holds one."""
-    if AS_NUMBERS_ARE_WRITTEN.search(text):
+    if looks_like_nhs_number(text):
         return "what looks like an NHS number"
     return "what looks like a postcode" if POSTCODE.search(text) else None
 

@@ -7,13 +7,14 @@ from datetime import datetime
 from django.utils import timezone
 
 from commonground.core.caller import Caller
-from commonground.core.links import make_link, use_up
+from commonground.core.links import make_link, revoke, use_up
 from commonground.core.models import Link
 from commonground.core.services import Changed, RefusedError, save, service
-from commonground.plans.models import Action, CheckIn
-from commonground.plans.policies import check_link_is_for, check_plan
+from commonground.plans.ending import end_links, read_anew
+from commonground.plans.models import WANT_HELP, Action, CheckIn
+from commonground.plans.policies import check_link_is_for, check_open, check_plan
 from commonground.plans.services import sender_for
-from commonground.practices.follow_up_letters import write_to_colleague, write_to_practice
+from commonground.practices.follow_up_letters import tell_colleague, write_to_colleague, write_to_practice
 
 ANSWERS = (Action.State.DONE, Action.State.ON_THE_WAY, Action.State.STUCK, Action.State.NOT_OURS)
 """What can be answered to a check-in."""
@@ -29,6 +30,7 @@ def ask(caller: Caller, check_in: CheckIn, *, at: datetime) -> Changed[CheckIn]:
     now_kept = CheckIn.objects.select_for_update().get(pk=check_in.pk)
     if now_kept.asked_at is not None or now_kept.answered_at is not None:
         return Changed(now_kept, practice.code, {"asked": "before"})
+    check_open(Action.objects.get(pk=action.pk))
     link = make_link(Link.Purpose.ANSWER, practice_code=practice.code, object_id=check_in.pk, now=at)
     names = {"what": action.what, "who": action.who, "due": _day(action)}
     sent = write_to_practice("check-in", practice, names, sender=sender_for(action.plan), link=link, now=at)
@@ -51,16 +53,28 @@ def answer(
         check_plan(caller, action.plan)
     if answer not in ANSWERS:
         raise RefusedError("Choose one of the four answers.", field="answer")
-    if check_in.answered_at is not None:
-        raise RefusedError("This was answered before. What was answered is kept.")
     if link is not None:
         use_up(link, now=at)
+    else:
+        revoke(practice.code, Link.Purpose.ANSWER, check_in.pk, now=at)
+    kept = CheckIn.objects.select_for_update().get(pk=check_in.pk)
+    if kept.answered_at is not None:
+        raise RefusedError("This was answered before. What was answered is kept.")
+    read_anew(action)
+    check_open(action)
     check_in.answer, check_in.note, check_in.answered_at = answer, note, at
     check_in.by_phone = link is None
     save(check_in)
     action.state = answer
     action.closed_on = timezone.localtime(at).date() if answer in ENDS else None
+    if answer in WANT_HELP:
+        action.helped_on = None
     save(action)
+    if answer in ENDS:
+        end_links(action, at)
+    if answer in WANT_HELP and link is not None:
+        said = f"says “{action.get_state_display()}” of what it planned: {action.what}"
+        tell_colleague(practice, said, f"/plans/{action.plan_id}/", to=sender_for(action.plan), now=at)
     return Changed(check_in, practice.code, {"answer": answer, "by_phone": check_in.by_phone})
 
 

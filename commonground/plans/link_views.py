@@ -35,7 +35,8 @@ def your_action(request: HttpRequest, caller: Caller, link: Link) -> HttpRespons
             ),
         ):
             return render(request, "plans/thank_you.html", {"answer": check_in.get_answer_display()})
-    context = {"form": form, "action": check_in.action, "practice": check_in.action.plan.practice}
+    practice = check_in.action.plan.practice
+    context = {"form": form, "link": link, "action": check_in.action, "practice": practice}
     return render(request, "plans/your_action.html", context)
 
 
@@ -58,7 +59,13 @@ def your_plan(request: HttpRequest, caller: Caller, link: Link) -> HttpResponse:
     return render(
         request,
         "plans/your_plan.html",
-        {"forms": forms, "plan": plan, "cards": plan_cards(caller, plan), "library": library()},
+        {
+            "forms": forms,
+            "link": link,
+            "plan": plan,
+            "cards": plan_cards(caller, plan),
+            "library": library(),
+        },
     )
 
 

@@ -14,7 +14,8 @@ from commonground.practices.models import Practice
 class Plan(models.Model):
     """What a practice and its commissioner agreed: two or three actions of the practice, and the promises to it.
 
-    owner: who of us looks after it while the practice has no visitor.
+    owner: who of us looks after it while the practice has no visitor. practice_wrote_at: when the practice sent it to
+    us; nothing again once it was asked to write on.
     """
 
     class WrittenBy(models.TextChoices):
@@ -30,6 +31,7 @@ class Plan(models.Model):
     )
     written_by = models.CharField(max_length=20, choices=WrittenBy.choices)
     made_at = models.DateTimeField()
+    practice_wrote_at = models.DateTimeField(null=True, blank=True)
     agreed_on = models.DateField(null=True, blank=True)
 
     class Meta:
@@ -39,7 +41,8 @@ class Plan(models.Model):
 class Action(models.Model):
     """What, who, by when, for which factor, and how many children are expected to be reached.
 
-    side: an action of the practice, or a promise, which the commissioner owes.
+    side: an action of the practice, or a promise, which the commissioner owes. was_due_on: the day that was agreed
+    on first, where it was put off since. helped_on: the day on which we talked over what is stuck, or not theirs.
     """
 
     class Side(models.TextChoices):
@@ -63,6 +66,7 @@ class Action(models.Model):
     what = FreeTextField("what is done")
     who = ShortTextField("who does it")
     due_on = models.DateField("by when", db_index=True)
+    was_due_on = models.DateField(null=True, blank=True)
     factor = models.CharField("the factor it answers", max_length=40, blank=True)
     intervention = models.CharField(max_length=40, blank=True)
     children_expected = models.PositiveIntegerField("children expected to be reached", null=True, blank=True)
@@ -71,6 +75,7 @@ class Action(models.Model):
     )
     state = models.CharField(max_length=20, choices=State.choices, default=State.OPEN, db_index=True)
     closed_on = models.DateField(null=True, blank=True)
+    helped_on = models.DateField(null=True, blank=True)
     history = HistoricalRecords()
 
     class Meta:
@@ -78,6 +83,7 @@ class Action(models.Model):
 
 
 OPEN_STATES = (Action.State.OPEN, Action.State.ON_THE_WAY, Action.State.STUCK)
+WANT_HELP = (Action.State.STUCK, Action.State.NOT_OURS)
 
 
 class CheckIn(models.Model):

@@ -32,9 +32,12 @@ def check_link_is_for(
 
 
 def check_whole(action: Action, today: date) -> None:
-    """Raise RefusedError where an action does not say what, who, by when, for which factor and for how many."""
+    """Raise RefusedError where an action does not say what, who, by when, for which factor and for how many.
+
+    A day that is over may stay as it was kept: to mend the words of what is late is not to put it off.
+    """
     check_says_what(action.what)
-    if action.due_on < today:
+    if action.due_on < today and not Action.objects.filter(pk=action.pk, due_on=action.due_on).exists():
         raise RefusedError("Choose a day that is still to come.", field="due_on")
     if action.side == Action.Side.COMMISSIONER:
         if action.owner_id is None:
@@ -46,6 +49,12 @@ def check_whole(action: Action, today: date) -> None:
         raise RefusedError(
             "Say how many children you expect to reach, one at least.", field="children_expected"
         )
+
+
+def check_open(action: Action) -> None:
+    """Raise RefusedError where an action came to its end."""
+    if action.state not in OPEN_STATES:
+        raise RefusedError(f"This is no longer open: “{action.get_state_display()}”. What was kept stays.")
 
 
 def open_actions(plan: Plan) -> list[Action]:

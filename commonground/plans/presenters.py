@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from commonground.core.caller import Caller
 from commonground.engine.rules.visit_book import Intervention, load_visit_book
-from commonground.plans.models import OPEN_STATES, Action, CheckIn, Plan
+from commonground.plans.models import OPEN_STATES, WANT_HELP, Action, CheckIn, Plan
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,7 @@ class ActionCard:
     intervention: Intervention | None
     check_ins: tuple[CheckIn, ...]
     is_open: bool
+    wants_help: bool
     who: str
     sees_notes: bool
 
@@ -79,6 +80,7 @@ def _card(caller: Caller, action: Action, check_ins: list[CheckIn]) -> ActionCar
         book.interventions.get(action.intervention),
         tuple(check_ins),
         action.state in OPEN_STATES,
+        action.state in WANT_HELP and action.helped_on is None,
         action.who if shows_who else "",
         caller.sees_names,
     )

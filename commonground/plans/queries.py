@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from commonground.core.caller import Caller
-from commonground.plans.models import OPEN_STATES, Action, CheckIn, Plan
+from commonground.plans.models import OPEN_STATES, WANT_HELP, Action, CheckIn, Plan
 from commonground.plans.numbers import number_for
 from commonground.practices.models import Practice
 from commonground.practices.queries import practices, whole_history
@@ -30,6 +30,7 @@ class Owed:
     plan_pk: int
     state: str
     owner_pk: int | None = None
+    was_due_on: date | None = None
 
 
 def plans(caller: Caller) -> QuerySet[Plan]:
@@ -97,10 +98,15 @@ def due_check_ins(caller: Caller, *, today: date, mine: bool = False) -> list[Ow
 
 def wants_help(caller: Caller, *, today: date, mine: bool = False) -> list[Owed]:
     """Actions that the practice called stuck or not theirs: see how we can help."""
-    found = actions(caller).filter(side=SIDE.PRACTICE, state__in=(Action.State.STUCK, Action.State.NOT_OURS))
+    found = stuck(caller)
     if mine:
         found = found.filter(plan__practice__visitor=caller.user_id)
     return [_owed(caller, action, today) for action in found]
+
+
+def stuck(caller: Caller) -> QuerySet[Action]:
+    """Actions that the practice called stuck or not theirs, and that nobody has talked over with it since."""
+    return actions(caller).filter(side=SIDE.PRACTICE, state__in=WANT_HELP, helped_on=None)
 
 
 def open_of(caller: Caller, practice: Practice, *, today: date, side: Action.Side) -> list[Owed]:
@@ -130,4 +136,5 @@ def _owed(
         plan_pk=action.plan_id,
         state=action.get_state_display(),
         owner_pk=action.owner_id,
+        was_due_on=action.was_due_on,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.utils import timezone
 
@@ -14,19 +15,22 @@ from commonground.core.models import Area, Link
 from commonground.core.services import Changed, NotAllowedError, RefusedError, save, service
 from commonground.engine.rules.visit_book import load_visit_book
 from commonground.plans.check_in_days import plan_check_ins
-from commonground.plans.models import OPEN_STATES, Action, AreaNumber, Plan
+from commonground.plans.ending import close_action, read_anew
+from commonground.plans.models import OPEN_STATES, WANT_HELP, Action, AreaNumber, Plan
 from commonground.plans.policies import (
     check_agree,
     check_link_is_for,
+    check_open,
     check_plan,
     check_whole,
     most_actions,
     open_actions,
 )
-from commonground.practices.follow_up_letters import write_to_practice
+from commonground.practices.follow_up_letters import tell_colleague, write_to_practice
 from commonground.practices.models import Practice
 from commonground.practices.policies import check_change
 
+CHANGEABLE = ("what", "who", "due_on", "factor", "children_expected", "intervention", "owner")
 NO_ADDRESS = "No e-mail address is known for this practice. Add a person or its inbox first, or ring."
 
 
@@ -49,7 +53,7 @@ def add_action(caller: Caller, action: Action, *, today: date, drop: Action | No
     if action.side == Action.Side.PRACTICE:
         standing = open_actions(plan)
         if drop is not None and drop in standing:
-            _close(drop, Action.State.DROPPED, today)
+            close_action(drop, Action.State.DROPPED, today)
         elif len(standing) >= most_actions():
             raise RefusedError(
                 f"A plan has {most_actions()} actions at most. Choose which one to drop.", field="drop"
@@ -62,29 +66,46 @@ def add_action(caller: Caller, action: Action, *, today: date, drop: Action | No
 
 @service("action.changed")
 def change_action(caller: Caller, action: Action, *, today: date) -> Changed[Action]:
-    """An action says something else now; its check-ins follow its date."""
+    """An action says something else now; its check-ins follow its date, and its first date is remembered."""
     check_plan(caller, action.plan)
+    read_anew(action, fields=("state", "closed_on", "was_due_on"))
+    check_open(action)
     check_whole(action, today)
+    before = Action.objects.get(pk=action.pk)
+    agreed = action.plan.agreed_on is not None or action.side == Action.Side.COMMISSIONER
+    if action.due_on != before.due_on and agreed and action.was_due_on is None:
+        action.was_due_on = before.due_on
     save(action)
     if action.plan.agreed_on is not None:
         plan_check_ins(action, today)
-    return Changed(action, action.plan.practice.code)
+    return Changed(action, action.plan.practice.code, _differences(before, action))
 
 
 @service("action.dropped")
 def drop_action(caller: Caller, action: Action, *, today: date) -> Changed[Action]:
     """An action or a promise is given up; it stays in the plan's history."""
     check_plan(caller, action.plan)
-    return Changed(_close(action, Action.State.DROPPED, today), action.plan.practice.code)
+    return Changed(close_action(action, Action.State.DROPPED, today), action.plan.practice.code)
+
+
+@service("action.helped")
+def help_given(caller: Caller, action: Action, *, today: date) -> Changed[Action]:
+    """We talked over with the practice what is stuck, or not theirs. The action stands as it was answered."""
+    check_plan(caller, action.plan)
+    read_anew(action)
+    if action.state not in WANT_HELP:
+        raise RefusedError("The practice has not said that this is stuck, or not theirs.")
+    action.helped_on = today
+    return Changed(save(action), action.plan.practice.code, {"state": action.state})
 
 
 @service("promise.kept")
 def keep_promise(caller: Caller, action: Action, *, note: str, at: datetime) -> Changed[Action]:
     """We did what we promised, and the practice is told."""
     check_plan(caller, action.plan)
-    if action.side != Action.Side.COMMISSIONER or action.state not in OPEN_STATES:
-        raise RefusedError("This is no open promise of ours.")
-    _close(action, Action.State.DONE, timezone.localtime(at).date())
+    if action.side != Action.Side.COMMISSIONER:
+        raise RefusedError("This is no promise of ours.")
+    close_action(action, Action.State.DONE, timezone.localtime(at).date())
     practice = action.plan.practice
     told = write_to_practice(
         "promise-kept", practice, {"what": action.what, "note": note}, sender=sender_for(action.plan), now=at
@@ -131,7 +152,8 @@ def ask_practice(caller: Caller, plan: Plan, *, at: datetime) -> Changed[Plan]:
     link = make_link(Link.Purpose.PLAN, practice_code=plan.practice.code, object_id=plan.pk, now=at)
     if not write_to_practice("plan-asked", plan.practice, {}, sender=sender_for(plan), link=link, now=at):
         raise RefusedError(NO_ADDRESS)
-    return Changed(plan, plan.practice.code)
+    plan.practice_wrote_at = None
+    return Changed(save(plan), plan.practice.code)
 
 
 @service("plan.written_by_practice")
@@ -150,12 +172,17 @@ def write_by_practice(
     ours = plan.actions.filter(side=Action.Side.PRACTICE).exists()
     for left_out in open_actions(plan):
         if left_out.pk not in kept:
-            _close(left_out, Action.State.DROPPED, today)
+            close_action(left_out, Action.State.DROPPED, today)
     for action in actions:
+        if action.pk:
+            read_anew(action, fields=("state", "closed_on"))
+            check_open(action)
         check_whole(action, today)
         save(action)
     check_agree(plan)
     plan.written_by = Plan.WrittenBy.TOGETHER if ours else Plan.WrittenBy.PRACTICE
+    plan.practice_wrote_at = at
+    tell_colleague(plan.practice, "wrote its plan", f"/plans/{plan.pk}/", to=sender_for(plan), now=at)
     return Changed(save(plan), plan.practice.code, {"actions": len(actions)})
 
 
@@ -177,9 +204,15 @@ def sender_for(plan: Plan) -> User | None:
     return plan.practice.visitor or plan.owner
 
 
-def _close(action: Action, state: Action.State, on: date) -> Action:
-    action.state, action.closed_on = state, on
-    return save(action)
+def _differences(before: Action, after: Action) -> dict[str, Any]:
+    """What a change of an action changed: the names of all, the old and the new of the day and of who owes it."""
+    changed = [name for name in CHANGEABLE if getattr(before, name) != getattr(after, name)]
+    found: dict[str, Any] = {"changed": changed}
+    if "due_on" in changed:
+        found["due_on"] = [before.due_on.isoformat(), after.due_on.isoformat()]
+    if "owner" in changed:
+        found["owner"] = [before.owner_id, after.owner_id]
+    return found
 
 
 def _send_page(plan: Plan, at: datetime) -> bool:

@@ -24,8 +24,9 @@ urlpatterns = [
     path("plans/<int:pk>/page/", views.send_page, name="send-plan-page"),
     path("actions/<int:pk>/change/", views.change_action, name="change-action"),
     path("actions/<int:pk>/drop/", views.drop_action, name="drop-action"),
+    path("actions/<int:pk>/helped/", views.help_given, name="help-given"),
     path("promises/<int:pk>/kept/", views.keep_promise, name="keep-promise"),
     path("check-ins/<int:pk>/", views.ring, name="ring"),
-    path("your-action/", link_views.your_action, name="your-action"),
-    path("your-plan/", link_views.your_plan, name="your-plan"),
+    path("your-action/<uuid:link_id>/", link_views.your_action, name="your-action"),
+    path("your-plan/<uuid:link_id>/", link_views.your_plan, name="your-plan"),
 ]

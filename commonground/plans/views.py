@@ -146,10 +146,26 @@ def change_action(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse
 
 @signed_in(*WHO_CHANGE)
 @require_POST
-def drop_action(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:  # noqa: ARG001
+def drop_action(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
     """An action or a promise is given up."""
     action = _action_or_404(caller, pk)
-    services.drop_action(caller, action, today=today())
+    try:
+        services.drop_action(caller, action, today=today())
+    except RefusedError as error:
+        messages.warning(request, str(error))
+    return redirect("plan", pk=action.plan_id)
+
+
+@signed_in(*WHO_CHANGE)
+@require_POST
+def help_given(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
+    """We talked over what is stuck, or not theirs."""
+    action = _action_or_404(caller, pk)
+    try:
+        services.help_given(caller, action, today=today())
+        messages.success(request, "Noted that you talked it over.")
+    except RefusedError as error:
+        messages.warning(request, str(error))
     return redirect("plan", pk=action.plan_id)
 
 

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from django.conf import settings
+
 from commonground.accounts.models import User
 from commonground.core.caller import SYSTEM
 from commonground.core.letters import filled, words_of
@@ -63,8 +65,15 @@ def write_to_colleague(
     return put_in_outbox(_letter(kind, to.email, practice, {"visitor": to.name, **names}), now=now)
 
 
+def tell_colleague(practice: Practice, what: str, page: str, *, to: User | None, now: datetime) -> None:
+    """Tell one of us what somebody at a practice did with a link, and where to go on. page: the path of that page."""
+    if to is not None:
+        names = {"what": what, "page": f"{settings.BASE_URL}{page}"}
+        write_to_colleague("visitor-told", practice, names, to=to, now=now)
+
+
 def _letter(kind: str, to: str, practice: Practice, names: Mapping[str, str]) -> Letter:
-    subject, body = words_of(kind)
+    subject, body = words_of(kind, practice.area)
     values = {"practice": practice.name, **names}
     short = textwrap.shorten(filled(subject, values), LONGEST_SUBJECT, placeholder=" …")
     return Letter(kind, to, short, filled(body, values), practice_code=practice.code)

@@ -1,33 +1,33 @@
 """The door of people without an account, who hold a signed link.
 
 The token stands in the first address alone: it is changed there for a note in the session, so that it is in no later
-address and no Referer. Every request after that looks at the link again.
+address and no Referer. Those hold the link's id, which opens nothing by itself (`core.opened_links`), so that a page
+stays the page of its link whatever else the browser opens. Every request looks at the link again.
 """
 
 from __future__ import annotations
 
 import functools
+import uuid
 from collections.abc import Callable
-from typing import Concatenate, ParamSpec
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
 from commonground.core.caller import Caller
 from commonground.core.clock import now
-from commonground.core.links import LinkError, UnknownLinkError, open_link, opened_before
+from commonground.core.links import LinkError, UnknownLinkError, open_link
 from commonground.core.models import Link
+from commonground.core.opened_links import NOT_OPENED, link_opened, remember, tell_nobody
+from commonground.core.typed import typed_words
 from commonground.practices.queries import practice_of_link
 
-P = ParamSpec("P")
-LinkPage = Callable[Concatenate[HttpRequest, Caller, Link, P], HttpResponseBase]
+LinkPage = Callable[[HttpRequest, Caller, Link], HttpResponseBase]
 
 FIRST_PAGES: dict[str, str] = {}
 """By purpose, the page to which a link leads; each area adds its own with `leads_to`."""
 LINK_PAGES: dict[str, tuple[Link.Purpose, ...]] = {}
 """By view, the purposes whose links open it: what the permission tests go through."""
-IN_SESSION = "link"
-NOT_OPENED = "Open the link in your e-mail again: we could not tell which one you came with."
 
 
 def leads_to(page: str, *purposes: Link.Purpose) -> None:
@@ -39,26 +39,28 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
     """Open a link: keep in the session which one it is, and go to its page. Nothing else changes."""
     try:
         link = open_link(token, now=now())
+        if link.purpose not in FIRST_PAGES:
+            raise UnknownLinkError(NOT_OPENED)
     except LinkError as error:
         response = _sentence(request, error)
     else:
-        request.session[IN_SESSION] = str(link.pk)
-        response = redirect(FIRST_PAGES[link.purpose])
-    response["Referrer-Policy"] = "no-referrer"
-    response["Cache-Control"] = "no-store"
+        remember(request.session, link)
+        response = redirect(FIRST_PAGES[link.purpose], link_id=link.pk)
+    tell_nobody(response)
     return response
 
 
-def by_link(
-    *purposes: Link.Purpose,
-) -> Callable[[LinkPage[P]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]]:
-    """A page for who holds a link of these purposes, which gets its caller and the link, looked at anew."""
+def by_link(*purposes: Link.Purpose) -> Callable[[LinkPage], Callable[..., HttpResponseBase]]:
+    """A page for who holds a link of these purposes, which gets its caller and the link, looked at anew.
 
-    def decorate(view: LinkPage[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-        def page(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    Its address has the link's id in it, as `<uuid:link_id>`.
+    """
+
+    def decorate(view: LinkPage) -> Callable[..., HttpResponseBase]:
+        def page(request: HttpRequest, link_id: uuid.UUID) -> HttpResponseBase:
             try:
-                link = _link_of(request, purposes)
-                response = view(request, _caller_of(link), link, *args, **kwargs)
+                link = _link_of(request, link_id, purposes)
+                response = view(request, _caller_of(link), link)
             except LinkError as error:
                 response = _sentence(request, error)
             response["Cache-Control"] = "no-store"
@@ -71,11 +73,8 @@ def by_link(
     return decorate
 
 
-def _link_of(request: HttpRequest, purposes: tuple[Link.Purpose, ...]) -> Link:
-    link_id = request.session.get(IN_SESSION)
-    if link_id is None:
-        raise UnknownLinkError(NOT_OPENED)
-    link = opened_before(link_id, now=now())
+def _link_of(request: HttpRequest, link_id: uuid.UUID, purposes: tuple[Link.Purpose, ...]) -> Link:
+    link = link_opened(request, link_id, now=now())
     if link.purpose not in purposes:
         raise UnknownLinkError(
             "This page is not the one that your link opens. Open it from the e-mail again."
@@ -92,4 +91,5 @@ def _caller_of(link: Link) -> Caller:
 
 def _sentence(request: HttpRequest, error: LinkError) -> HttpResponse:
     status = 404 if isinstance(error, UnknownLinkError) else 410
-    return render(request, "practices/link_ended.html", {"sentence": str(error)}, status=status)
+    page = {"sentence": str(error), "typed": typed_words(request)}
+    return render(request, "practices/link_ended.html", page, status=status)

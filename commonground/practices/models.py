@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from commonground.core.free_text import FreeTextField, ShortTextField
+from commonground.core.free_text import AddressField, FreeTextField, PhoneField, ShortTextField
 from commonground.core.models import Area
 
 WEEKDAYS = tuple(enumerate(("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")))
@@ -15,18 +15,18 @@ WEEKDAYS = tuple(enumerate(("Monday", "Tuesday", "Wednesday", "Thursday", "Frida
 class Practice(models.Model):
     """A GP practice. One that merged into another names its successor, and is never deleted: its history stays."""
 
-    code = models.CharField(max_length=10, unique=True)
+    code = ShortTextField(max_length=10, unique=True)
     name = ShortTextField()
     address = ShortTextField(blank=True)
-    postcode = models.CharField(max_length=10, blank=True)
+    postcode = ShortTextField(max_length=10, blank=True)
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
     area = models.ForeignKey(Area, models.PROTECT, related_name="practices")
-    pcn_code = models.CharField(max_length=10, blank=True)
+    pcn_code = ShortTextField(max_length=10, blank=True)
     pcn_name = ShortTextField(blank=True)
-    supplier = models.CharField(max_length=60, blank=True)
-    phone = models.CharField(max_length=30, blank=True)
-    email = models.EmailField(blank=True)
+    supplier = ShortTextField(max_length=60, blank=True)
+    phone = PhoneField(blank=True)
+    email = AddressField(blank=True)
     list_size = models.PositiveIntegerField(null=True, blank=True)
     opened_on = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
@@ -90,8 +90,8 @@ class Contact(models.Model):
     practice = models.ForeignKey(Practice, models.PROTECT, related_name="contacts")
     name = ShortTextField()
     role = models.CharField(max_length=20, choices=Role.choices)
-    email = models.EmailField(blank=True)
-    phone = models.CharField(max_length=30, blank=True)
+    email = AddressField(blank=True)
+    phone = PhoneField(blank=True)
     source = ShortTextField()
     added_on = models.DateField()
     confirmed_on = models.DateField(null=True, blank=True)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from commonground.advice.models import Question
@@ -19,7 +21,8 @@ class Visit(models.Model):
     """One practice and one visitor, from invitation to close, in a round or outside any.
 
     uid and sequence are those of its calendar file: the same uid for ever, a sequence that rises with each change.
-    The moves between states are in `visits.states`.
+    The moves between states are in `visits.states`. from_sheet: all that is known is the day and the visitor, from a
+    spreadsheet; who came, and what was found, is not.
     """
 
     class State(models.TextChoices):
@@ -61,6 +64,7 @@ class Visit(models.Model):
     questions = models.ManyToManyField(Question, blank=True, related_name="visits")
     uid = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
     sequence = models.PositiveIntegerField(default=0)
+    from_sheet = models.BooleanField(default=False, editable=False)
     made_at = models.DateTimeField()
     history = HistoricalRecords()
 
@@ -78,6 +82,13 @@ class Visit(models.Model):
     def is_online(self) -> bool:
         """Whether nobody travels."""
         return self.mode == self.Mode.ONLINE
+
+    @property
+    def when(self) -> date | None:
+        """Its moment, as far as it is known: of a visit from a spreadsheet the day alone."""
+        if self.from_sheet and self.starts_at is not None:
+            return timezone.localtime(self.starts_at).date()
+        return self.starts_at
 
 
 class Slot(models.Model):

@@ -92,6 +92,7 @@ def add_past_visit(caller: Caller, past: PastVisit, *, now: datetime) -> Changed
         closed_at=now,
         made_at=now,
         reason=REASON,
+        from_sheet=True,
     )
     return Changed(save(visit), past.row.practice.code, {"day": past.day.isoformat()})
 

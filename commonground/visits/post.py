@@ -52,7 +52,7 @@ def inbox(visit: Visit, contact: Contact | None = None) -> Reader:
 
 def letter_of(kind: str, visit: Visit, reader: Reader, *, linked: bool, **names: str) -> tuple[str, str]:
     """The subject and body of a letter, with every name filled in but the link's."""
-    subject, body = words_of(kind)
+    subject, body = words_of(kind, visit.practice.area)
     book, visitor = load_visit_book(), visit.visitor
     values = {
         "name": reader.name,

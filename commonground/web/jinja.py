@@ -16,6 +16,7 @@ from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 from commonground.accounts.models import User
 from commonground.accounts.queries import has_second_step
 from commonground.core.caller import Role
+from commonground.core.opened_links import proof_field
 from commonground.web.fields import form_choices, form_errors
 
 SECTIONS = (
@@ -37,7 +38,9 @@ def environment(**options: Any) -> Environment:
     options["loader"] = ChoiceLoader([options["loader"], PackageLoader("nhsuk_frontend_jinja")])
     options["undefined"] = ChainableUndefined
     found = Environment(**options)  # noqa: S701 - the backend turns autoescape on
-    found.globals.update(static=static, url=url, form_choices=form_choices, form_errors=form_errors)
+    found.globals.update(
+        static=static, url=url, form_choices=form_choices, form_errors=form_errors, proof_field=proof_field
+    )
     found.filters.update(
         day=day, moment=moment, clock=clock, number=number, day_or_moment=day_or_moment, cell=cell
     )

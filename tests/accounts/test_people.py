@@ -32,9 +32,16 @@ def test_somebody_let_in_gets_a_link_and_chooses_a_password_once(world: World) -
     assert "/welcome/" not in message.body
     path = "/welcome/" + text_of(message).split("/welcome/")[1].split("\n")[0]
     client = Client()
-    assert "Nora New" in client.get(path).content.decode()
-    assert "too short" in client.post(path, {"password": "short"}).content.decode()
-    client.post(path, {"password": "three words together"})
+    opened = client.get(path)
+    # The token is in the first address alone, and in no Referer
+    page = opened["Location"]
+    assert opened["Referrer-Policy"] == "no-referrer"
+    assert path.split("/")[2] not in page
+    assert "Nora New" in client.get(page).content.decode()
+    assert path.split("/")[2] not in client.get(page).content.decode()
+    assert Client().get(page).status_code == 404
+    assert "too short" in client.post(page, {"password": "short"}).content.decode()
+    client.post(page, {"password": "three words together"})
     person.refresh_from_db()
     assert person.check_password("three words together")
     assert client.get(path).status_code == 410
@@ -44,8 +51,24 @@ def test_somebody_let_in_gets_a_link_and_chooses_a_password_once(world: World) -
 def test_the_link_of_somebody_whose_access_ended_opens_nothing(world: World) -> None:
     person = added(world)
     path = "/welcome/" + text_of(OutboxMessage.objects.get()).split("/welcome/")[1].split("\n")[0]
+    client = Client()
+    page = client.get(path)["Location"]
     services.end_access(called(world.administrator), person, now=timezone.now())
-    assert Client().get(path).status_code == 410
+    answer = client.get(path)
+    assert (answer.status_code, answer["Referrer-Policy"]) == (410, "no-referrer")
+    assert client.get(page).status_code == 410
+
+
+def test_two_links_to_choose_a_password_are_two(world: World) -> None:
+    client, pages = Client(), []
+    for email in ("one@nhs.example", "two@nhs.example"):
+        added(world, email)
+        text = text_of(OutboxMessage.objects.get(to=email))
+        pages.append(client.get("/welcome/" + text.split("/welcome/")[1].split("\n")[0])["Location"])
+    client.post(pages[0], {"password": "three words together"})
+    one, two = (User.objects.get(email=email) for email in ("one@nhs.example", "two@nhs.example"))
+    assert one.check_password("three words together")
+    assert not two.has_usable_password()
 
 
 def test_a_forgotten_password_is_chosen_anew_by_our_own_link(world: World) -> None:

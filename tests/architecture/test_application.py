@@ -117,6 +117,32 @@ def test_what_a_services_module_offers_are_services(path: Path) -> None:
     assert [node.name for node in others if writes(node)] == []
 
 
+WRITTEN_BY_US = {
+    "core": "event actor_kind actor_id actor_name subject_type subject_id practice_code object_id token_hash kind"
+    " calendar_method last_error from_name to reply_to",
+    "plans": "factor intervention why name",
+    "practices": "loaded_by",
+    "visits": "quorum_group key value saved_by token_hash",
+}
+"""Lines that nobody types: codes and kinds of ours, and what was typed into another field, which looked at it."""
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if path.name == "models.py"], ids=label)
+def test_a_line_that_is_typed_refuses_nhs_numbers(path: Path) -> None:
+    """Telephone numbers, e-mail addresses and codes too: it has a field of `core.free_text`, or choices."""
+    plain = [
+        node.targets[0].id
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Assign)
+        and isinstance(node.targets[0], ast.Name)
+        and isinstance(node.value, ast.Call)
+        and ast.unparse(node.value.func) in ("models.CharField", "models.EmailField", "models.SlugField")
+        and not any(word.arg == "choices" for word in node.value.keywords)
+    ]
+    known = {*WRITTEN_BY_US.get(path.parent.name, "").split()}
+    assert [name for name in plain if name not in known] == []
+
+
 @pytest.mark.parametrize("path", [path for path in FILES if path.name == "models.py"], ids=label)
 def test_a_text_field_of_any_length_refuses_nhs_numbers(path: Path) -> None:
     """Saving a plain TextField would let one in; a calendar file is written by us alone."""

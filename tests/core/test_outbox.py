@@ -6,6 +6,8 @@ import smtplib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
+from email.utils import parseaddr
 from threading import Barrier
 from typing import Any
 from unittest.mock import Mock
@@ -52,10 +54,32 @@ def test_a_letter_is_sent_once_with_the_address_of_its_link() -> None:
     assert send_waiting(now=NOW) == 0
     [sent] = mail.outbox
     assert address_of(link) in sent.body
-    assert sent.from_email.startswith('"Cora" <')
+    assert parseaddr(sent.from_email)[0] == "Cora"
     assert sent.reply_to == ["cora@nhs.example"]
     message.refresh_from_db()
     assert (message.state, message.sent_at, message.attempts) == (STATE.SENT, NOW, 1)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "name",
+    [
+        'Cora "Coco" Commissioner',
+        "O'Neill, Nora (NHS)",
+        "Zoë Ñandú",
+        "Back\\slash",
+        "a <b@c.example>",
+        '"',
+        "张伟",
+    ],
+)
+def test_whoever_reads_a_letter_sees_the_name_of_who_wrote_it(name: str) -> None:
+    put_in_outbox(letter(from_name=name), now=NOW)
+    assert send_waiting(now=NOW) == 1
+    [sent] = mail.outbox
+    read = message_from_bytes(sent.message().as_bytes(), policy=policy.default)
+    [sender] = read["From"].addresses
+    assert (sender.display_name, sender.addr_spec) == (name, "no-reply@example.invalid")
 
 
 @pytest.mark.django_db

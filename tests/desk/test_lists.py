@@ -60,7 +60,12 @@ def full(world: World) -> Practice:
         visit=held, key="note:in-short", text="Mina runs it well", saved_by="Cora", saved_at=story.NOW
     )
     Answer.objects.create(
-        topic="payment", question="Mina's question", text="Cora's reply", source=FORMULA, reviewed_on=TODAY
+        topic="payment",
+        question="Mina's question",
+        text="Cora's reply",
+        source=FORMULA,
+        reviewed_on=TODAY,
+        written_by=me,
     )
     put_in_outbox(
         Letter(

@@ -12,8 +12,9 @@ from django.utils import timezone
 from commonground.accounts.models import User
 from commonground.core.caller import Role
 from commonground.core.models import OutboxMessage
+from commonground.desk.presenters.lines import Part
 from commonground.desk.presenters.progress import progress
-from commonground.desk.presenters.today import Part, parts
+from commonground.desk.presenters.today import parts
 from commonground.rounds.models import Round
 from commonground.visits.models import Visit, Wish
 from commonground.visits.record_clock import working_days_after

@@ -200,21 +200,22 @@ def test_the_manager_says_herself_which_hours_are_surgeries(world: World, client
     )
     link = link_of(visit)
     client.get(f"/l/{token_of(link)}/")
-    assert "Tell us when your surgeries are" in client.get("/your-visit/").content.decode()
+    times, surgeries = f"/your-visit/{link.pk}/", f"/your-visit/{link.pk}/surgeries/"
+    assert "Tell us when your surgeries are" in client.get(times).content.decode()
     # When she says that on this weekday there are surgeries from 9 to 12
     hours = {"weekday": a_working_day().weekday(), "starts": "09:00", "ends": "12:00"}
-    page = client.post("/your-visit/surgeries/", {**hours, "ends": "08:00"}).content.decode()
+    page = client.post(surgeries, {**hours, "ends": "08:00"}).content.decode()
     assert "The end must be after the start." in page
     assert 'value="08:00"' in page
-    assert client.post("/your-visit/surgeries/", hours).status_code == 302
-    page = client.post("/your-visit/surgeries/", hours).content.decode()
+    assert client.post(surgeries, hours).status_code == 302
+    page = client.post(surgeries, hours).content.decode()
     assert "These hours are in the list already." in page
     # Then they are kept as the practice's surgery hours, with who said so, and no time in them is offered
     (kept,) = visit.practice.surgeries.all()
     assert f"{kept}" in page
     event = AuditEvent.objects.get(event="practice.surgery_added")
     assert (event.actor_kind, event.actor_id) == ("link", str(link.pk))
-    page = client.get("/your-visit/").content.decode()
+    page = client.get(times).content.decode()
     assert f'value="{in_surgery.pk}"' not in page
     assert all(f'value="{slot.pk}"' in page for slot in others)
     with pytest.raises(RefusedError, match="just been taken"):
@@ -224,9 +225,9 @@ def test_the_manager_says_herself_which_hours_are_surgeries(world: World, client
         practice=practice(world.ealing), weekday=0, starts=time(9), ends=time(12)
     )
     for key in (foreign.pk, "x"):
-        assert client.post("/your-visit/surgeries/", {"remove": key}).status_code == 200
-    client.post("/your-visit/surgeries/", {"remove": kept.pk})
+        assert client.post(surgeries, {"remove": key}).status_code == 200
+    client.post(surgeries, {"remove": kept.pk})
     assert list(Surgery.objects.all()) == [foreign]
-    assert f'value="{in_surgery.pk}"' in client.get("/your-visit/").content.decode()
+    assert f'value="{in_surgery.pk}"' in client.get(times).content.decode()
     link.refresh_from_db()
     assert link.used_at is None

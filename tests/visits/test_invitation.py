@@ -65,7 +65,11 @@ def test_without_anybody_to_write_to_it_says_so(world: World) -> None:
 
 def test_the_region_s_own_words_are_sent(world: World) -> None:
     LetterTemplate.objects.create(
-        kind="invitation", subject="Come and talk, {practice}", body="Hello {name}\n\n{link}", changed_at=NOW
+        area=world.region,
+        kind="invitation",
+        subject="Come and talk, {practice}",
+        body="Hello {name}\n\n{link}",
+        changed_at=NOW,
     )
     surgery = practice(world.ealing, email="inbox@practice.example")
     visit = a_visit(world.commissioner, surgery)

@@ -31,12 +31,16 @@ def address(link: Link) -> str:
     return f"/l/{token_of(link)}/"
 
 
+def page_of(name: str, link: Link) -> str:
+    return reverse(name, kwargs={"link_id": link.pk})
+
+
 def test_the_token_is_in_the_first_address_alone(world: World, client: Client) -> None:
     link = link_of(invited(world))
     answer = client.get(address(link))
-    assert (answer.status_code, answer["Location"]) == (302, "/your-visit/")
+    assert (answer.status_code, answer["Location"]) == (302, page_of("your-visit", link))
     assert answer["Referrer-Policy"] == "no-referrer"
-    page = client.get("/your-visit/")
+    page = client.get(page_of("your-visit", link))
     assert page.status_code == 200
     assert token_of(link) not in page.content.decode()
 
@@ -47,7 +51,7 @@ def test_opening_and_looking_changes_nothing(world: World, client: Client) -> No
     events = AuditEvent.objects.count()
     for name in ("your-visit", "other-times", "ring-me", "somebody-else", "say-no", "get-ready"):
         client.get(address(link))
-        assert client.get(reverse(name)).status_code == 200, name
+        assert client.get(page_of(name, link)).status_code == 200, name
     link.refresh_from_db()
     visit.refresh_from_db()
     assert (link.used_at, visit.state, AuditEvent.objects.count()) == (None, Visit.State.INVITED, events)
@@ -66,15 +70,16 @@ def test_an_unknown_used_expired_or_ended_link_gets_one_plain_sentence(world: Wo
         Link.objects.filter(pk=link.pk).update(**change)
         # Neither from the e-mail nor with a page that is still open
         assert client.get(address(link)).status_code == 410
-        assert client.get("/your-visit/").status_code == 410
-        assert client.post("/your-visit/ring-me/", {"text": "Now"}).status_code == 410
+        assert client.get(page_of("your-visit", link)).status_code == 410
+        assert client.post(page_of("ring-me", link), {"text": "Now"}).status_code == 410
         Link.objects.filter(pk=link.pk).update(
             used_at=None, revoked_at=None, expires_at=now() + timedelta(days=1)
         )
     assert not visit.wishes.exists()
 
 
-def test_without_a_link_nothing_opens(world: World) -> None:  # noqa: ARG001
+def test_without_a_link_nothing_opens(world: World) -> None:
+    link = link_of(invited(world))
     for name in (
         "your-visit",
         "other-times",
@@ -84,14 +89,15 @@ def test_without_a_link_nothing_opens(world: World) -> None:  # noqa: ARG001
         "cancel-visit",
         "get-ready",
     ):
-        assert Client().get(reverse(name)).status_code == 404, name
+        assert Client().get(page_of(name, link)).status_code == 404, name
 
 
 def test_a_link_opens_only_what_it_is_for(world: World, client: Client) -> None:
     visit = invited(world)
-    client.get(address(link_of(visit)))
+    link = link_of(visit)
+    client.get(address(link))
     for name in ("change-visit", "cancel-visit", "put-off", "coming"):
-        assert client.get(reverse(name)).status_code == 404, name
+        assert client.get(page_of(name, link)).status_code == 404, name
 
 
 def test_a_link_forwarded_to_another_practice_shows_nothing_of_this_one(world: World, client: Client) -> None:
@@ -99,7 +105,7 @@ def test_a_link_forwarded_to_another_practice_shows_nothing_of_this_one(world: W
     other = practice(world.havering)
     foreign = make_link(Link.Purpose.BOOK, practice_code=other.code, object_id=visit.pk, now=now())
     client.get(address(foreign))
-    page = client.get("/your-visit/")
+    page = client.get(page_of("your-visit", foreign))
     assert page.status_code == 404
     assert visit.practice.name not in page.content.decode()
 
@@ -108,7 +114,7 @@ def test_after_the_answer_the_page_says_so_and_the_link_is_used(world: World, cl
     visit = invited(world)
     link = link_of(visit)
     client.get(address(link))
-    answer = client.post("/your-visit/ring-me/", {"text": "020 7946 0000, mornings"}, follow=True)
+    answer = client.post(page_of("ring-me", link), {"text": "020 7946 0000, mornings"}, follow=True)
     assert "Cora Commissioner will be in touch" in answer.content.decode()
     assert client.get(address(link)).status_code == 410
 
@@ -117,7 +123,7 @@ def test_what_was_typed_stays_where_it_is_refused(world: World, client: Client) 
     visit = invited(world)
     link = link_of(visit)
     client.get(address(link))
-    page = client.post("/your-visit/other-times/", {"text": "Ask for 999 000 0018 on Monday"})
+    page = client.post(page_of("other-times", link), {"text": "Ask for 999 000 0018 on Monday"})
     assert "This text holds an NHS number" in page.content.decode()
     assert "Ask for 999 000 0018 on Monday" in page.content.decode()
     link.refresh_from_db()
@@ -128,12 +134,13 @@ def test_what_was_typed_stays_where_it_is_refused(world: World, client: Client) 
 def test_a_time_that_is_gone_shows_fresh_ones_and_keeps_what_was_typed(world: World, client: Client) -> None:
     visit, other = invited(world), invited(world)
     gone, free = offers(world.commissioner, a_working_day(10), a_working_day(15), asked_at=now())
-    client.get(address(link_of(visit)))
+    link = link_of(visit)
+    client.get(address(link))
     theirs = link_of(other)
     caller = called(world.commissioner)
     booking_services.book_as_agreed(caller, other, Time(gone.starts_at, gone.ends_at), None, now=now())
     page = client.post(
-        "/your-visit/",
+        page_of("your-visit", link),
         {"slot": gone.pk, "name_1": "Nora Nurse", "role_1": "nurse", "email_1": "nora@practice.example"},
     ).content.decode()
     assert "That time has just been taken" in page
@@ -144,8 +151,7 @@ def test_a_time_that_is_gone_shows_fresh_ones_and_keeps_what_was_typed(world: Wo
     assert theirs.revoked_at is not None
 
 
-def test_every_purpose_with_pages_leads_to_one(world: World) -> None:  # noqa: ARG001
-    client = Client()
-    client.get("/your-visit/")
+def test_every_purpose_with_pages_leads_to_one(world: World, client: Client) -> None:
+    client.get(page_of("your-visit", link_of(invited(world))))
     opened = {purpose.value for purposes in LINK_PAGES.values() for purpose in purposes}
     assert opened <= set(FIRST_PAGES)

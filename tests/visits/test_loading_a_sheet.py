@@ -186,3 +186,32 @@ def test_csv_in_any_encoding_is_read(world: World, known: Practice) -> None:
     for encoding in ("cp1252", "utf-16", "utf-8-sig"):
         client, _ = give(world.commissioner, text.encode(encoding), "p.csv")
         assert "Zoë O’Neill" in map_columns(client, code=0, contact=1)
+
+
+@pytest.mark.parametrize(
+    ("note", "phone"),
+    [
+        ("ref 2015 999 000 0026", ""),
+        ("999–000–0026", ""),
+        (9990000026, ""),
+        ("", "2079 999 000 0026"),
+        ("", "9990000026"),
+    ],
+)
+def test_an_nhs_number_is_seen_however_a_cell_holds_it(
+    world: World, known: Practice, note: object, phone: str
+) -> None:
+    data = workbook(["Code", "Person", "Tel no", "System"], [known.code, "Mina", phone, note])
+    _, page = give(world.commissioner, data)
+    assert "Row 2 of practices.xlsx holds an NHS number" in page
+
+
+def test_telephone_numbers_that_lost_their_nought_are_let_be_by_their_heading(
+    world: World, known: Practice
+) -> None:
+    phones = [f"77009{number:05d}" for number in range(100, 130)]
+    _, page = give(
+        world.commissioner,
+        workbook(["Code", "Mobile of the nurse"], *([known.code, int(phone)] for phone in phones)),
+    )
+    assert "holds an NHS number" not in page

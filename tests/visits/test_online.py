@@ -88,12 +88,13 @@ def test_both_sides_set_it_on_the_screen_and_lists_show_it(world: World, client:
     day = a_working_day(10)
     slot, later = offers(world.commissioner, day, day.replace(hour=15), asked_at=now())
     reader = Client()
-    reader.get(f"/l/{token_of(link_of(visit))}/")
+    link = link_of(visit)
+    reader.get(f"/l/{token_of(link)}/")
     looked = {"mode": ONLINE, "name_1": "Nora Nurse", "look": "1"}
-    page = reader.post("/your-visit/", looked).content.decode()
+    page = reader.post(f"/your-visit/{link.pk}/", looked).content.decode()
     assert 'value="Nora Nurse"' in page
     assert "There is a problem" not in page
-    reader.post("/your-visit/", {"slot": slot.pk, "mode": ONLINE})
+    reader.post(f"/your-visit/{link.pk}/", {"slot": slot.pk, "mode": ONLINE})
     visit.refresh_from_db()
     assert (visit.state, visit.mode) == (Visit.State.BOOKED, ONLINE)
     for name in ("visit-board", "visit-table", "arranging"):
@@ -101,8 +102,9 @@ def test_both_sides_set_it_on_the_screen_and_lists_show_it(world: World, client:
     month = f"{reverse('visit-calendar')}?month={day:%Y-%m}"
     assert "booked, online" in client.get(month).content.decode()
     # And the practice changes it as it moves the visit, the commissioner as well
-    reader.get(f"/l/{token_of(link_of(visit, Link.Purpose.MOVE))}/")
-    reader.post("/your-visit/change/", {"slot": later.pk, "mode": IN_PERSON})
+    link = link_of(visit, Link.Purpose.MOVE)
+    reader.get(f"/l/{token_of(link)}/")
+    reader.post(f"/your-visit/{link.pk}/change/", {"slot": later.pk, "mode": IN_PERSON})
     visit.refresh_from_db()
     assert (visit.starts_at, visit.mode) == (later.starts_at, IN_PERSON)
     typed = {"day": day.date().isoformat(), "starts": "12:00", "minutes": "60", "mode": ONLINE}

@@ -26,7 +26,7 @@ from commonground.visits.feed_tokens import hash_of
 from commonground.visits.models import Attendee, Correction, Feed, Slot, Visit, Wish
 from tests.world import TODAY, World, called, manager, person, practice
 
-SHARED = {"listing", "listing-csv", "listing-xlsx", "change-answer", "letter", "reset-letter"}
+SHARED = {"listing", "listing-csv", "listing-xlsx", "letter", "reset-letter"}
 """Each shows its reader what they may see, or is the whole programme's."""
 NOW = timezone.make_aware(datetime(2026, 11, 25, 12))
 
@@ -207,10 +207,11 @@ class Things:
             text="NHS England",
             source="GMS",
             reviewed_on=TODAY,
+            written_by=self.world.commissioner,
         )
 
-    def link(self, purpose: Link.Purpose) -> str:
-        """The token of a link of the practice."""
+    def link(self, purpose: Link.Purpose) -> Link:
+        """A link of the practice."""
         about: Any = {
             Link.Purpose.ANSWER: self.check_in,
             Link.Purpose.ATTEND: self.attendee,
@@ -219,9 +220,11 @@ class Things:
             Link.Purpose.PLAN: self.plan,
         }.get(purpose, self.visit)()
         code = "" if purpose == Link.Purpose.PASSWORD else self.practice.code
-        return token_of(
-            make_link(purpose, practice_code=code, object_id=about.pk if about else "", now=timezone.now())
-        )
+        return make_link(purpose, practice_code=code, object_id=about.pk if about else "", now=timezone.now())
+
+    def token(self, purpose: Link.Purpose) -> str:
+        """The token of such a link."""
+        return token_of(self.link(purpose))
 
 
 MAKERS: dict[str, Callable[[Things], object]] = {
@@ -236,7 +239,8 @@ MAKERS: dict[str, Callable[[Things], object]] = {
     "areas pk": lambda it: it.world.ealing.pk,
     "caseloads pk": lambda it: it.world.commissioner.pk,
     "demo pk": lambda it: it.made_up_person().pk,
-    "welcome token": lambda it: it.link(Link.Purpose.PASSWORD),
+    "password link_id": lambda it: it.link(Link.Purpose.PASSWORD).pk,
+    "welcome token": lambda it: it.token(Link.Purpose.PASSWORD),
     "visits pk": lambda it: it.visit().pk,
     "visits/end to": lambda it: "cancelled",  # noqa: ARG005
     "visits/after what": lambda it: "summary",  # noqa: ARG005
@@ -255,7 +259,14 @@ MAKERS: dict[str, Callable[[Things], object]] = {
         ).pk
     ),
     "letters kind": lambda it: (
-        it.kept(LetterTemplate, kind="invitation", subject="A visit", body="Hello", changed_at=NOW).kind
+        it.kept(
+            LetterTemplate,
+            area=it.world.region,
+            kind="invitation",
+            subject="A visit",
+            body="Hello",
+            changed_at=NOW,
+        ).kind
     ),
     "rounds pk": lambda it: it.round().pk,
     "rounds/practices code": lambda it: it.candidate().practice.code,
@@ -281,7 +292,8 @@ MAKERS: dict[str, Callable[[Things], object]] = {
             send_after=NOW,
         ).pk
     ),
-    "l token": lambda it: it.link(Link.Purpose.PRACTICE),
+    "your-visit link_id": lambda it: it.link(Link.Purpose.BOOK).pk,
+    "l token": lambda it: it.token(Link.Purpose.PRACTICE),
     "accounts/2fa/webauthn/keys pk": lambda it: 1,  # noqa: ARG005 - nobody's
     "accounts/oidc provider_id": lambda it: "unknown",  # noqa: ARG005
     "accounts/confirm-email key": lambda it: "none",  # noqa: ARG005

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -121,6 +122,8 @@ def test_an_evaluator_sees_no_names_of_people(
 
 
 def test_pages_of_a_link_open_with_a_link_only(client: Client, db: None) -> None:  # noqa: ARG001
-    for address in ("/your-action/", "/your-plan/", "/your-summary/", "/your-view/", "/your-practice/"):
+    link_id = uuid4()
+    for name in ("your-action", "your-plan", "your-summary", "your-view", "your-practice"):
+        address = f"/{name}/{link_id}/"
         assert client.get(address).status_code == 404
         assert client.post(address).status_code == 404

@@ -15,6 +15,7 @@ from django.test import Client
 from django.test.utils import override_settings
 
 from commonground.core.caller import Role
+from commonground.core.links import token_of
 from commonground.core.models import AuditEvent, Link
 from commonground.visits.models import Feed
 from tests.web.addresses import Address, Things, addresses, own_people, strangers
@@ -23,8 +24,9 @@ from tests.world import World
 Door = Literal["open", "signed in", "link", "demo"]
 OTHERS: dict[str, Door] = {
     r"welcome/": "link",
+    r"password/<uuid:link_id>/": "link",
     r"l/": "link",
-    r"your-visit/thank-you/": "open",
+    r"your-visit/<uuid:link_id>/thank-you/": "open",
     r"demo/": "demo",
     r"feeds?/": "link",
     r"accounts/login/": "open",
@@ -74,6 +76,11 @@ def ask(client: Client, path: str, method: str) -> tuple[int, str, int]:
     written = AuditEvent.objects.count() - before
     transaction.savepoint_rollback(point)
     return answer.status_code, answer.headers.get("Location", ""), written
+
+
+def of_link(address: Address, link: Link) -> str:
+    """The address of a page of a link."""
+    return "/" + address.route.replace("<uuid:link_id>", str(link.pk))
 
 
 def signed_in(user: object) -> Client:
@@ -156,14 +163,16 @@ def test_a_wrong_or_old_link_opens_nothing(world: World, address: Address) -> No
 def test_a_page_of_a_link_opens_with_a_link_of_its_purposes_and_with_no_other(
     world: World, address: Address
 ) -> None:
-    things, path = Things(world), f"/{address.route}"
+    things = Things(world)
     assert address.purposes
+    path = of_link(address, things.link(address.purposes[0]))
     for client in (Client(raise_request_exception=False), signed_in(world.commissioner)):
         for method in ("GET", "POST"):
             assert ask(client, path, method)[::2] == (HTTPStatus.NOT_FOUND, 0), f"without a link, {method}"
     for purpose in OF_A_PRACTICE:
-        client = Client(raise_request_exception=False)
-        client.get(f"/l/{things.link(purpose)}/")
+        client, link = Client(raise_request_exception=False), things.link(purpose)
+        client.get(f"/l/{token_of(link)}/")
+        path = of_link(address, link)
         if purpose in address.purposes:
             status, _, written = ask(client, path, "GET")
             assert (status in (HTTPStatus.OK, HTTPStatus.FOUND), written) == (True, 0), f"{purpose}: {status}"
@@ -178,7 +187,7 @@ def test_a_link_signs_nobody_in(world: World, purpose: Link.Purpose) -> None:
     things = Things(world)
     client = Client(raise_request_exception=False)
     place = "welcome" if purpose == Link.Purpose.PASSWORD else "l"
-    client.get(f"/{place}/{things.link(purpose)}/")
+    client.get(f"/{place}/{things.token(purpose)}/")
     for address in BY_ROLE:
         if address.name in ("home", "practices", "practice", "people", "caseloads", "audit"):
             status, place, _ = ask(client, things.fill(address), "GET")

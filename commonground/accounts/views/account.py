@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,8 +16,9 @@ from commonground.accounts.entrance import EVERYONE, signed_in
 from commonground.accounts.forms import PasswordForm
 from commonground.core.caller import Caller
 from commonground.core.clock import now
-from commonground.core.links import LinkError, open_link
+from commonground.core.links import LinkError, UnknownLinkError, open_link
 from commonground.core.models import Link
+from commonground.core.opened_links import NOT_OPENED, link_opened, remember, tell_nobody
 from commonground.core.services import RefusedError
 
 PASSWORDS = "django.contrib.auth.backends.ModelBackend"
@@ -27,12 +30,33 @@ def account(request: HttpRequest, caller: Caller) -> HttpResponse:
     return render(request, "accounts/account.html", {"caller": caller})
 
 
-def choose_password(request: HttpRequest, token: str) -> HttpResponse:
-    """Somebody opened the link of an e-mail to choose a password; it is used up when the password is kept."""
+def welcome(request: HttpRequest, token: str) -> HttpResponse:
+    """Somebody opened the link of an e-mail to choose a password: its token stays in this address alone."""
     try:
         link = open_link(token, now=now())
         if link.purpose != Link.Purpose.PASSWORD:
-            raise Http404
+            raise UnknownLinkError(NOT_OPENED)
+    except LinkError as error:
+        response = _ended(request, error)
+    else:
+        remember(request.session, link)
+        response = redirect("choose-password", link_id=link.pk)
+    tell_nobody(response)
+    return response
+
+
+def choose_password(request: HttpRequest, link_id: uuid.UUID) -> HttpResponse:
+    """The page to which that link leads; the link is used up when the password is kept."""
+    response = _choose_password(request, link_id)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _choose_password(request: HttpRequest, link_id: uuid.UUID) -> HttpResponse:
+    try:
+        link = link_opened(request, link_id, now=now())
+        if link.purpose != Link.Purpose.PASSWORD:
+            raise UnknownLinkError(NOT_OPENED)
         person = queries.person_of_link(link)
         form = PasswordForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
@@ -42,8 +66,13 @@ def choose_password(request: HttpRequest, token: str) -> HttpResponse:
             )
             return render(request, "accounts/password_kept.html")
     except (LinkError, RefusedError) as error:
-        return render(request, "accounts/link_ended.html", {"sentence": str(error)}, status=410)
-    return render(request, "accounts/choose_password.html", {"form": form, "person": person})
+        return _ended(request, error)
+    return render(request, "accounts/choose_password.html", {"form": form, "link": link, "person": person})
+
+
+def _ended(request: HttpRequest, error: LinkError | RefusedError) -> HttpResponse:
+    status = 404 if isinstance(error, UnknownLinkError) else 410
+    return render(request, "accounts/link_ended.html", {"sentence": str(error)}, status=status)
 
 
 def not_offered(request: HttpRequest, **_: str) -> HttpResponse:

@@ -41,7 +41,7 @@ FACTORS: Listing[RecordEntry] = Listing(
     lambda caller: scope.entries(caller).filter(key__startswith=FACTOR).order_by("visit", "key"),
     (
         *of_practice(lambda entry: entry.visit.practice),
-        Column("Visit", lambda one: one.visit.starts_at, href=lambda one: places.of_visit(one.visit)),
+        Column("Visit", lambda one: one.visit.when, href=lambda one: places.of_visit(one.visit)),
         Column("Group", _of_factor(lambda factor: factor.group)),
         Column("Lens", _of_factor(lambda factor: factor.lens)),
         Column("Factor", lambda one: title_of_factor(one.key.removeprefix(FACTOR))),
@@ -75,7 +75,7 @@ ASKED: Listing[Visit] = Listing(
     _held,
     (
         *of_practice(lambda visit: visit.practice),
-        Column("Visit", lambda one: one.starts_at, href=places.of_visit),
+        Column("Visit", lambda one: one.when, href=places.of_visit),
         *(
             Column(f"{factor.title} ({factor.lens})", _asked(factor.id))
             for factor in load_visit_book().factors.values()
@@ -108,7 +108,7 @@ SAID: Listing[RecordEntry] = Listing(
     lambda caller: scope.entries(caller).filter(key__regex="^(answer|note|pulse):").order_by("visit", "key"),
     (
         *of_practice(lambda entry: entry.visit.practice),
-        Column("Visit", lambda one: one.visit.starts_at, href=lambda one: places.of_visit(one.visit)),
+        Column("Visit", lambda one: one.visit.when, href=lambda one: places.of_visit(one.visit)),
         Column("About", _words_of_key),
         Column("Chosen", _words_of_value),
         Column("Written", lambda one: one.text, personal=True),

@@ -43,11 +43,11 @@ def report(caller: Caller, span: Span, book: VisitBook) -> Report:
     advice = _advice(asked)
     tables = (
         _reach(reach),
-        _who_came(queries.who_came(caller, span), reach.visits),
+        _who_came(queries.who_came(caller, span), reach.attended),
         advice,
         _plans(queries.who_wrote(caller, span), queries.agreed(caller, span)),
         _staffing(queries.staffing(caller, span)),
-        *_factors(queries.factors(caller, span), reach.visits, book),
+        *_factors(queries.factors(caller, span), reach.attended, book),
         *_effort(queries.effort_by_size(caller, span), queries.effort_by_visitor(caller, span)),
     )
     rows = [(Topic(topic).label, Number(count)) for topic, (count, _, _) in asked.items()]
@@ -64,6 +64,7 @@ def _reach(reach: Reach) -> Table:
         {
             "Practices visited": reach.practices,
             "Visits held": reach.visits,
+            "Of these from a spreadsheet: who came, and what was found, is not known": reach.from_sheet,
             "Visitors": reach.visitors,
             "First visit": _day(reach.first),
             "Last visit": _day(reach.last),
@@ -76,7 +77,7 @@ def _who_came(came: Mapping[str, int], visits: int) -> Table:
     rows = tuple(
         (Contact.Role(role).label, _number(count), _percent(count, visits)) for role, count in came.items()
     )
-    return _table("Who attended", ("Role", "Visits", "Of the visits held"), rows)
+    return _table("Who attended", ("Role", "Visits", "Of the visits of which it is known"), rows)
 
 
 def _advice(asked: Mapping[str, tuple[int, int, int]]) -> Table:

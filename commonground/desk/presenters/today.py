@@ -2,70 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from typing import TypeVar
 
-from django.db.models import Model, QuerySet
 from django.utils import timezone
 
-from commonground.accounts.models import User
-from commonground.core.caller import Caller, Role
-from commonground.desk.presenters import places
+from commonground.core.caller import Caller
+from commonground.desk.presenters import came_back, places
+from commonground.desk.presenters.lines import Line, Part, part, whose
 from commonground.desk.queries import today as queries
 from commonground.visits.models import Visit
 from commonground.visits.record_clock import write_up_clock
 
-MOST = 10
-"""Lines of a part; the list that it belongs to has all."""
-M = TypeVar("M", bound=Model)
 WEEK = timedelta(days=7)
-
-
-@dataclass(frozen=True)
-class Line:
-    """One thing to do: in words, at which practice, where it is done, by when, and whose it is."""
-
-    words: str
-    practice: str
-    href: str
-    due: date | datetime | None = None
-    due_words: str = ""
-    late: bool = False
-    whose: str = ""
-
-
-@dataclass(frozen=True)
-class Part:
-    """The lines of one kind. `total` counts those that are not shown too; `href` leads to all of them."""
-
-    title: str
-    lines: tuple[Line, ...]
-    total: int
-    href: str = ""
-
-    @property
-    def more(self) -> int:
-        """How many lines there is no room for."""
-        return self.total - len(self.lines)
 
 
 def parts(caller: Caller, now: datetime) -> Iterator[Part]:
     """What a commissioner or a lead has to do, promises first; parts without a line are left out."""
     today = timezone.localdate(now)
-    for part in (
+    for one in (
         *_owed(caller, today),
         *_visits(caller, now, today),
         *_answers(caller, now, today),
+        *came_back.parts(caller, today),
     ):
-        if part.total:
-            yield part
+        if one.total:
+            yield one
 
 
 def _owed(caller: Caller, today: date) -> Iterator[Part]:
-    shows = _whose(caller)
-    yield _part(
+    shows = whose(caller)
+    yield part(
         "Promises that are late",
         queries.overdue_promises(caller, today),
         lambda one: Line(
@@ -73,13 +40,13 @@ def _owed(caller: Caller, today: date) -> Iterator[Part]:
             one.plan.practice.name,
             places.of_plan(one.plan),
             one.due_on,
-            "was due",
+            f"was due {_day(one.was_due_on)}, then" if one.was_due_on else "was due",
             late=True,
             whose=shows(one.owner),
         ),
         places.where("listing", key="promises"),
     )
-    yield _part(
+    yield part(
         "Questions that we owe an answer",
         queries.questions_owed(caller),
         lambda one: Line(
@@ -93,7 +60,7 @@ def _owed(caller: Caller, today: date) -> Iterator[Part]:
         ),
         places.where("listing", key="questions"),
     )
-    yield _part(
+    yield part(
         "Promises due in the next week",
         queries.promises_due(caller, today),
         lambda one: Line(
@@ -101,7 +68,7 @@ def _owed(caller: Caller, today: date) -> Iterator[Part]:
             one.plan.practice.name,
             places.of_plan(one.plan),
             one.due_on,
-            "due",
+            f"was due {_day(one.was_due_on)}, now" if one.was_due_on else "due",
             whose=shows(one.owner),
         ),
         places.where("listing", key="promises"),
@@ -117,15 +84,15 @@ def _visits(caller: Caller, now: datetime, today: date) -> Iterator[Part]:
             caller, visit, "Write up the visit", due, "was due" if late else "due", late=late, page="record"
         )
 
-    yield _part(
+    yield part(
         "Was this visit held?",
         queries.in_the_past(caller, now),
         lambda one: _visit(
             caller, one, "Say what became of it", one.starts_at, "booked for", page="hold-visit"
         ),
     )
-    yield _part("Visits to write up", queries.to_write_up(caller), write_up)
-    yield _part(
+    yield part("Visits to write up", queries.to_write_up(caller), write_up)
+    yield part(
         "Visits in the next seven days",
         queries.visits_between(caller, now, now + WEEK),
         lambda one: _visit(caller, one, "Visit online" if one.is_online else "Visit", one.starts_at, "on"),
@@ -134,21 +101,21 @@ def _visits(caller: Caller, now: datetime, today: date) -> Iterator[Part]:
 
 
 def _answers(caller: Caller, now: datetime, today: date) -> Iterator[Part]:
-    shows = _whose(caller)
-    yield _part(
+    shows = whose(caller)
+    yield part(
         "What practices asked for instead of a time",
         queries.wishes(caller),
         lambda one: _visit(
             caller, one.visit, f"{one.get_kind_display()}: {one.text}", one.made_at, "answered"
         ),
     )
-    yield _part(
+    yield part(
         "Invitations without an answer",
         queries.without_answer(caller, now),
         lambda one: _visit(caller, one, "Ask again", one.invited_at, "invited"),
         places.where("listing", key="visits"),
     )
-    yield _part(
+    yield part(
         "Check-ins without a reply",
         queries.check_ins_without_reply(caller, today),
         lambda one: Line(
@@ -180,18 +147,9 @@ def _visit(
         due,
         due_words,
         late=late,
-        whose=_whose(caller)(visit.visitor),
+        whose=whose(caller)(visit.visitor),
     )
 
 
-def _part(title: str, found: QuerySet[M], line: Callable[[M], Line], href: str = "") -> Part:
-    lines = tuple(line(one) for one in found[:MOST])
-    total = found.count() if len(lines) == MOST else len(lines)
-    return Part(title, lines, total, href)
-
-
-def _whose(caller: Caller) -> Callable[[User | None], str]:
-    """Whose a line is: said to a lead; a commissioner's lines are all their own."""
-    if caller.role is Role.COMMISSIONER:
-        return lambda person: ""  # noqa: ARG005
-    return lambda person: person.name if person else "nobody"
+def _day(value: date) -> str:
+    return f"{value.day} {value:%B %Y}"

@@ -42,6 +42,12 @@ class Reach:
     first: date | None
     last: date | None
     without_manager: int
+    from_sheet: int
+
+    @property
+    def attended(self) -> int:
+        """The visits of which we know who came and what was found: not those from a spreadsheet."""
+        return self.visits - self.from_sheet
 
 
 @dataclass(frozen=True)
@@ -67,6 +73,7 @@ def reach(caller: Caller, span: Span) -> Reach:
         first=Min("starts_at__date"),
         last=Max("starts_at__date"),
         without_manager=Count("pk", filter=~Q(no_manager_reason="")),
+        from_sheet=Count("pk", filter=Q(from_sheet=True)),
     )
     return Reach(**found)
 

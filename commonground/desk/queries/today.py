@@ -28,7 +28,7 @@ def overdue_promises(caller: Caller, today: date) -> QuerySet[Action]:
         side=Action.Side.COMMISSIONER, state__in=OPEN_STATES, due_on__lt=today
     )
     mine = Q(owner=caller.user_id) | Q(owner=None, plan__practice__visitor=caller.user_id)
-    return _of(caller, late, mine).order_by("due_on", "pk")
+    return of_caller(caller, late, mine).order_by("due_on", "pk")
 
 
 def promises_due(caller: Caller, today: date) -> QuerySet[Action]:
@@ -37,13 +37,13 @@ def promises_due(caller: Caller, today: date) -> QuerySet[Action]:
         side=Action.Side.COMMISSIONER, state__in=OPEN_STATES, due_on__range=(today, today + WEEK)
     )
     mine = Q(owner=caller.user_id) | Q(owner=None, plan__practice__visitor=caller.user_id)
-    return _of(caller, soon, mine).order_by("due_on", "pk")
+    return of_caller(caller, soon, mine).order_by("due_on", "pk")
 
 
 def questions_owed(caller: Caller) -> QuerySet[Question]:
     """Questions without an answer, those due first at the head."""
     owed = scope.questions(caller).filter(answered_on=None)
-    return _of(caller, owed, Q(owner=caller.user_id)).order_by("due_on", "pk")
+    return of_caller(caller, owed, Q(owner=caller.user_id)).order_by("due_on", "pk")
 
 
 def to_write_up(caller: Caller) -> QuerySet[Visit]:
@@ -58,7 +58,7 @@ def without_answer(caller: Caller, now: datetime) -> QuerySet[Visit]:
 
 def wishes(caller: Caller) -> QuerySet[Wish]:
     """What practices asked for instead of a time, the oldest first."""
-    return _of(caller, scope.wishes(caller), Q(visit__visitor=caller.user_id)).order_by("made_at")
+    return of_caller(caller, scope.wishes(caller), Q(visit__visitor=caller.user_id)).order_by("made_at")
 
 
 def visits_between(caller: Caller, start: datetime, end: datetime) -> QuerySet[Visit]:
@@ -76,7 +76,7 @@ def in_the_past(caller: Caller, now: datetime) -> QuerySet[Visit]:
 def check_ins_without_reply(caller: Caller, today: date) -> QuerySet[CheckIn]:
     """Check-ins that were due and have no answer, where the action is still open; the oldest first."""
     silent = scope.check_ins(caller).filter(due_on__lt=today, answered_at=None, action__state__in=OPEN_STATES)
-    return _of(caller, silent, Q(action__plan__practice__visitor=caller.user_id)).order_by("due_on")
+    return of_caller(caller, silent, Q(action__plan__practice__visitor=caller.user_id)).order_by("due_on")
 
 
 def failures(caller: Caller) -> QuerySet[OutboxMessage]:
@@ -128,8 +128,9 @@ def by_visitor(caller: Caller, round_id: int | None, today: date) -> list[tuple[
 
 
 def _mine(caller: Caller, visits: QuerySet[Visit]) -> QuerySet[Visit]:
-    return _of(caller, visits, Q(visitor=caller.user_id))
+    return of_caller(caller, visits, Q(visitor=caller.user_id))
 
 
-def _of(caller: Caller, found: QuerySet[M], mine: Q) -> QuerySet[M]:
+def of_caller(caller: Caller, found: QuerySet[M], mine: Q) -> QuerySet[M]:
+    """A commissioner's own of what was found; all of it for who leads."""
     return found.filter(mine) if caller.role is Role.COMMISSIONER else found

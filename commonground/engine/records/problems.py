@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from commonground.engine.errors import UserError
 from commonground.engine.identifiers import (
-    AS_NUMBERS_ARE_WRITTEN,
     POSTCODE,
+    looks_like_nhs_number,
     may_hold_nhs_number,
     without_nhs_numbers,
 )
@@ -37,7 +37,7 @@ def shown(value: str) -> str:
 
 def shown_date(value: str) -> str:
     """What stood in the column of an event's date, as it may be shown: only what looks like one."""
-    if not _DATE_LIKE.fullmatch(value) or AS_NUMBERS_ARE_WRITTEN.search(value):
+    if not _DATE_LIKE.fullmatch(value) or looks_like_nhs_number(value):
         return ""
     return value
 

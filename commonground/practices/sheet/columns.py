@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from commonground.engine.identifiers import holds_nhs_number
+from commonground.engine.identifiers import holds_nhs_number, phone_holds_nhs_number
 from commonground.engine.records.opening import open_tables
 from commonground.engine.records.problems import ExtractError
 from commonground.engine.records.sheets import Sheet
-from commonground.engine.records.words import Cell, key, text
+from commonground.engine.records.words import Cell, key, text, tokens
 
 MEANINGS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "code": (
@@ -71,7 +71,8 @@ MEANINGS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "visitor": ("Who visited", ("visitor", "visited by", "commissioner", "who visited", "lead", "by")),
 }
 """By meaning, its words on the screen and the headings that are taken for it."""
-PHONES = frozenset({"phone", "contact_phone"})
+PHONES = frozenset({"phone", "telephone", "tel", "mobile", "fax", "number"})
+"""The words in the heading of a column of telephone numbers."""
 LOOKED_THROUGH = 15
 """Rows in which the headings are looked for: above them stand titles and notes."""
 MOST_ROWS = 20_000
@@ -130,7 +131,7 @@ def _headed(sheet: Sheet) -> Headed:
 
 
 def _refuse_children(headed: Headed, file: str) -> None:
-    phones = {headed.guessed[meaning] for meaning in PHONES if meaning in headed.guessed}
+    phones = {at for at, heading in enumerate(headed.headings) if PHONES.intersection(tokens(heading))}
     for number, row in enumerate(headed.sheet.rows, 1):
         if any(_names_a_child(cell, at in phones) for at, cell in enumerate(row)):
             raise ChildrenError(
@@ -140,7 +141,12 @@ def _refuse_children(headed: Headed, file: str) -> None:
 
 
 def _names_a_child(cell: Cell, is_phone: bool) -> bool:
-    if not isinstance(cell, str) or not holds_nhs_number(cell):
+    if not isinstance(cell, str):
         return False
-    # A mobile without its first nought, as sheets lose it, has ten digits too.
-    return not (is_phone and cell.lstrip().startswith(("0", "1", "2", "3", "7", "8")))
+    if not is_phone:
+        return holds_nhs_number(cell)
+    # Sheets lose the first nought of a telephone number; no NHS number that is in use begins so.
+    lost_its_nought = cell.isdecimal() and cell.startswith(
+        ("1", "2", "3", "71", "72", "73", "74", "75", "76", "77", "78", "79", "8")
+    )
+    return phone_holds_nhs_number(f"0{cell}" if lost_its_nought else cell)

@@ -73,7 +73,8 @@ def visits_of(caller: Caller, practice: Practice) -> QuerySet[Visit]:
 
 def latest_written_up(caller: Caller) -> Visit | None:
     """The last visit whose summary a practice may read: for the holder of its link."""
-    return visits(caller).filter(state__in=(S.WRITTEN_UP, S.CLOSED)).order_by("-starts_at").first()
+    told = visits(caller).filter(state__in=(S.WRITTEN_UP, S.CLOSED), from_sheet=False)
+    return told.order_by("-starts_at").first()
 
 
 def corrections(caller: Caller, visit: Visit) -> QuerySet[Correction]:

@@ -16,7 +16,7 @@ from commonground.core.services import Changed, NotAllowedError, RefusedError, s
 from commonground.plans import services as plans
 from commonground.plans.models import OPEN_STATES, Action
 from commonground.plans.services import NO_ADDRESS
-from commonground.practices.follow_up_letters import write_to_practice
+from commonground.practices.follow_up_letters import tell_colleague, write_to_practice
 from commonground.practices.policies import check_change
 from commonground.visits.models import Correction, RecordEntry, Visit
 from commonground.visits.record_keys import IN_SHORT, THEIRS, pulse_key
@@ -92,7 +92,12 @@ def correct(caller: Caller, visit: Visit, *, text: str, link: Link, at: datetime
     """The practice says what is wrong in the summary, and why."""
     _check_link(caller, link, Link.Purpose.SUMMARY, visit)
     use_up(link, now=at)
-    return Changed(save(Correction(visit=visit, text=text, made_at=at)), visit.practice.code)
+    correction = save(Correction(visit=visit, text=text, made_at=at))
+    page = f"/visits/{visit.pk}/after/"
+    tell_colleague(
+        visit.practice, "says what is wrong in the summary of its visit", page, to=visit.visitor, now=at
+    )
+    return Changed(correction, visit.practice.code)
 
 
 @service("correction.settled")
@@ -139,6 +144,10 @@ def _check_link(caller: Caller, link: Link, purpose: Link.Purpose, visit: Visit)
 
 def _send(kind: str, purpose: Link.Purpose, visit: Visit, at: datetime) -> None:
     """Write to the practice with a new link; an older one of the same purpose ends."""
+    if visit.from_sheet:
+        raise RefusedError(
+            "This visit came from a spreadsheet. What was found is not known, so there is nothing to send."
+        )
     practice = visit.practice
     revoke(practice.code, purpose, visit.pk, now=at)
     link = make_link(purpose, practice_code=practice.code, object_id=visit.pk, now=at)

@@ -25,7 +25,7 @@ urlpatterns = [
     path("visits/<int:pk>/plan/", after.begin_plan, name="visit-plan"),
     path("visits/<int:pk>/summary/", after.summary, name="visit-summary"),
     path("visits/<int:pk>/corrections/<int:correction_pk>/settle/", after.settle, name="settle-correction"),
-    path("your-summary/", by_link.your_summary, name="your-summary"),
-    path("your-view/", by_link.your_view, name="your-view"),
-    path("your-practice/", by_link.your_practice, name="your-practice"),
+    path("your-summary/<uuid:link_id>/", by_link.your_summary, name="your-summary"),
+    path("your-view/<uuid:link_id>/", by_link.your_view, name="your-view"),
+    path("your-practice/<uuid:link_id>/", by_link.your_practice, name="your-practice"),
 ]

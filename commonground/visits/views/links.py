@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
@@ -9,6 +10,7 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from commonground.core.caller import Caller
 from commonground.core.clock import now, today
@@ -41,7 +43,7 @@ from commonground.visits.services import arranging as services
 from commonground.visits.services import booking as booking_services
 
 P = TypeVar("P", bound=PickForm)
-ANSWERED = "answered"
+ANSWERED = "answered by {link_id}"
 SOURCE = "the practice"
 GONE = "The visit that this link is about is no longer there. Ask the person who wrote to you."
 
@@ -63,7 +65,7 @@ def choose(request: HttpRequest, caller: Caller, link: Link) -> HttpResponse:
 
     nurse_wanted = queries.nurse_is_to_be_named(caller, visit)
     shown = {"nurse_wanted": nurse_wanted, **presenters.sheet_numbers()}
-    return _pick(request, caller, visit, PickWithColleaguesForm, keep, "visits/choose.html", shown)
+    return _pick(request, caller, link, visit, PickWithColleaguesForm, keep, "visits/choose.html", shown)
 
 
 @by_link(Link.Purpose.BOOK)
@@ -89,8 +91,8 @@ def somebody_else(request: HttpRequest, caller: Caller, link: Link) -> HttpRespo
     if request.method == "POST" and form.is_valid():
         contact = form.save(commit=False)
         if tried(form, lambda: answer_services.name_contact(caller, visit, link, contact, now=now())):
-            return _thank(request, f"{visit.visitor.name} will write to {contact.name}.")
-    return _form(request, form, visit, "Give us the name of somebody else", "your-visit")
+            return _thank(request, link, f"{visit.visitor.name} will write to {contact.name}.")
+    return _form(request, link, form, visit, "Give us the name of somebody else")
 
 
 @by_link(Link.Purpose.BOOK)
@@ -99,11 +101,11 @@ def say_no(request: HttpRequest, caller: Caller, link: Link) -> HttpResponse:
     visit = _visit(caller, link)
     return _reason(
         request,
+        link,
         visit,
         "Say no to the visit",
         lambda reason: services.decline(caller, visit, reason=reason, link=link, now=now()),
         "We will not ask again for now. You can write to us at any time.",
-        "your-visit",
     )
 
 
@@ -117,9 +119,11 @@ def coming(request: HttpRequest, caller: Caller, link: Link) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         yes = form.cleaned_data["coming"] == "yes"
         if tried(form, lambda: booking_services.answer_coming(caller, attendee, link, coming=yes, now=now())):
-            return _thank(request, _what_follows(attendee.visit) if yes else "We have told your practice.")
+            said = _what_follows(attendee.visit) if yes else "We have told your practice."
+            return _thank(request, link, said)
     kept = queries.kept_time(caller, attendee.visit)
-    return render(request, "visits/coming.html", {"form": form, "visit": attendee.visit, "kept": kept})
+    page = {"form": form, "link": link, "visit": attendee.visit, "kept": kept}
+    return render(request, "visits/coming.html", page)
 
 
 @by_link(Link.Purpose.MOVE)
@@ -133,7 +137,7 @@ def change(request: HttpRequest, caller: Caller, link: Link) -> HttpResponse:
             caller, visit, slot=chosen["slot"], mode=chosen["mode"], link=link, now=now()
         )
 
-    return _pick(request, caller, visit, PickForm, keep, "visits/change.html", {})
+    return _pick(request, caller, link, visit, PickForm, keep, "visits/change.html", {})
 
 
 @by_link(Link.Purpose.MOVE)
@@ -142,11 +146,11 @@ def put_off(request: HttpRequest, caller: Caller, link: Link) -> HttpResponse:
     visit = _visit(caller, link)
     return _reason(
         request,
+        link,
         visit,
         "Put the visit off",
         lambda reason: services.postpone(caller, visit, reason=reason, link=link, now=now()),
         f"{visit.visitor.name} will write to you to find another time.",
-        "change-visit",
     )
 
 
@@ -156,11 +160,11 @@ def cancel(request: HttpRequest, caller: Caller, link: Link) -> HttpResponse:
     visit = _visit(caller, link)
     return _reason(
         request,
+        link,
         visit,
         "Cancel the visit",
         lambda reason: services.cancel(caller, visit, reason=reason, link=link, now=now()),
         "The visit is cancelled. You can write to us at any time.",
-        "change-visit",
     )
 
 
@@ -168,7 +172,7 @@ def cancel(request: HttpRequest, caller: Caller, link: Link) -> HttpResponse:
 def sheet(request: HttpRequest, caller: Caller, link: Link) -> HttpResponse:
     """The sheet that helps a manager get ready."""
     visit = _visit(caller, link)
-    shown = {"visit": visit, "back_name": FIRST_PAGES[link.purpose], **presenters.sheet_numbers()}
+    shown = {"visit": visit, "back_to": _back(link), **presenters.sheet_numbers()}
     return render(request, "visits/sheet.html", shown)
 
 
@@ -181,26 +185,28 @@ def surgeries(request: HttpRequest, caller: Caller, link: Link) -> HttpResponse:
     if leaving.is_valid():
         practice_services.remove_surgery(caller, leaving.cleaned_data["remove"])
         messages.success(request, "Removed.")
-        return redirect("your-surgeries")
+        return redirect("your-surgeries", link_id=link.pk)
     typed = request.POST if request.method == "POST" and not leaving.is_bound else None
     form = SurgeryForm(typed, instance=Surgery(practice=visit.practice))
     if form.is_valid() and tried(
         form, lambda: practice_services.add_surgery(caller, form.save(commit=False))
     ):
         messages.success(request, "Added. We offer no time in these hours.")
-        return redirect("your-surgeries")
-    shown = {"form": form, "visit": visit, "surgeries": known, "back_name": FIRST_PAGES[link.purpose]}
+        return redirect("your-surgeries", link_id=link.pk)
+    shown = {"form": form, "visit": visit, "surgeries": known, "link": link, "back_to": _back(link)}
     return render(request, "visits/your_surgeries.html", shown)
 
 
-def thank_you(request: HttpRequest) -> HttpResponse:
-    """What follows, after an answer."""
-    return render(request, "visits/thank_you.html", {"sentence": request.session.get(ANSWERED, "")})
+def thank_you(request: HttpRequest, link_id: uuid.UUID) -> HttpResponse:
+    """What follows, after an answer, which used its link up."""
+    sentence = request.session.get(ANSWERED.format(link_id=link_id), "")
+    return render(request, "visits/thank_you.html", {"sentence": sentence})
 
 
 def _pick(
     request: HttpRequest,
     caller: Caller,
+    link: Link,
     visit: Visit,
     form_of: type[P],
     keep: Callable[[P], object],
@@ -216,7 +222,7 @@ def _pick(
     form = form_of(asked, slots=[one.slot for one in offers(visit, now=now())], initial=start)
     if form.is_valid():
         if tried(form, lambda: keep(form)):
-            return _thank(request, _what_follows(visit))
+            return _thank(request, link, _what_follows(visit))
     elif form.has_error("slot", "invalid_choice"):
         form.errors["slot"] = form.error_class([booking_services.TAKEN])
     fresh = offered(visit, mode=form["mode"].value(), now=now())
@@ -224,6 +230,7 @@ def _pick(
     form.offer(first)
     page = {
         "form": form,
+        "link": link,
         "visit": visit,
         "slots": fresh,
         "more": len(fresh) > len(first),
@@ -253,9 +260,14 @@ def _what_follows(visit: Visit) -> str:
     return "We are asking your colleagues whether they can come, and write to you when that is known."
 
 
-def _thank(request: HttpRequest, sentence: str) -> HttpResponse:
-    request.session[ANSWERED] = sentence
-    return redirect("thank-you")
+def _back(link: Link) -> str:
+    """The page to which a link led first."""
+    return reverse(FIRST_PAGES[link.purpose], kwargs={"link_id": link.pk})
+
+
+def _thank(request: HttpRequest, link: Link, sentence: str) -> HttpResponse:
+    request.session[ANSWERED.format(link_id=link.pk)] = sentence
+    return redirect("thank-you", link_id=link.pk)
 
 
 def _wish(
@@ -265,29 +277,28 @@ def _wish(
     if request.method == "POST" and form.is_valid():
         text = form.cleaned_data["text"]
         if tried(form, lambda: answer_services.wish(caller, visit, link, kind=kind, text=text, now=now())):
-            return _thank(request, f"{visit.visitor.name} will be in touch.")
-    return _form(request, form, visit, title, "your-visit")
+            return _thank(request, link, f"{visit.visitor.name} will be in touch.")
+    return _form(request, link, form, visit, title)
 
 
 def _reason(
     request: HttpRequest,
+    link: Link,
     visit: Visit,
     title: str,
     act: Callable[[str], object],
     thanks: str,
-    back: str,
 ) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         if tried(form, lambda: act(reason)):
-            return _thank(request, thanks)
-    return _form(request, form, visit, title, back)
+            return _thank(request, link, thanks)
+    return _form(request, link, form, visit, title)
 
 
 def _form(
-    request: HttpRequest, form: Form | SomebodyElseForm, visit: Visit, title: str, back: str
+    request: HttpRequest, link: Link, form: Form | SomebodyElseForm, visit: Visit, title: str
 ) -> HttpResponse:
-    return render(
-        request, "visits/answer.html", {"form": form, "visit": visit, "title": title, "back_name": back}
-    )
+    page = {"form": form, "link": link, "visit": visit, "title": title, "back_to": _back(link)}
+    return render(request, "visits/answer.html", page)

@@ -29,7 +29,9 @@ def your_summary(request: HttpRequest, caller: Caller, link: Link) -> HttpRespon
     if request.method == "POST" and form.is_valid():
         services.correct(caller, visit, text=form.cleaned_data["text"], link=link, at=now())
         return render(request, "visits/link_thank_you.html", {"said": "We have your correction."})
-    return render(request, "visits/your_summary.html", {**summary_of(caller, visit), "form": form})
+    return render(
+        request, "visits/your_summary.html", {**summary_of(caller, visit), "form": form, "link": link}
+    )
 
 
 @by_link(Link.Purpose.PULSE)
@@ -40,9 +42,8 @@ def your_view(request: HttpRequest, caller: Caller, link: Link) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         services.answer_pulse(caller, visit, form.cleaned_data, link=link, at=now())
         return render(request, "visits/link_thank_you.html", {"said": "We have your answers."})
-    return render(
-        request, "visits/your_view.html", {"form": form, "visit": visit, "practice": visit.practice}
-    )
+    page = {"form": form, "link": link, "visit": visit, "practice": visit.practice}
+    return render(request, "visits/your_view.html", page)
 
 
 @by_link(Link.Purpose.PRACTICE)

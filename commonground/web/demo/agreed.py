@@ -60,6 +60,17 @@ def make_plans(given: Setting, visits: list[Visit], book: VisitBook) -> None:
     ]
     _be_late_with_one_promise_each(given, actions)
     _check_ins(given, Action.objects.bulk_create(actions, batch_size=500), book)
+    _wait_to_be_agreed(given, plans)
+
+
+def _wait_to_be_agreed(given: Setting, plans: list[Plan]) -> None:
+    """The last plan of each visitor that the practice wrote came in yesterday, and waits for us."""
+    latest = {one.owner_id: one for one in plans if one.written_by == Plan.WrittenBy.PRACTICE}
+    for plan in latest.values():
+        plan.agreed_on, plan.practice_wrote_at = None, at(given.today - timedelta(days=1), 16)
+        plan.actions.update(state=St.OPEN, closed_on=None)
+        CheckIn.objects.filter(action__plan=plan).delete()
+    Plan.objects.bulk_update(latest.values(), ["agreed_on", "practice_wrote_at"])
 
 
 def _day(visit: Visit) -> date:

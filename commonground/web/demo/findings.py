@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from random import Random
 
+from commonground.accounts.models import User
 from commonground.advice.models import Answer, Question, Topic
+from commonground.core.caller import Role
 from commonground.engine.rules.visit_book import VisitBook
 from commonground.visits.models import RecordEntry, Visit
 from commonground.visits.record_keys import (
@@ -147,9 +149,11 @@ def _found(
 
 def make_questions(given: Setting, visits: list[Visit]) -> None:
     """What was asked; most has an answer, some is owed, a little is late."""
+    writer = User.objects.filter(role=Role.LEAD.value).earliest("pk")
+    day = given.season.starts_on
     answers = {
         topic: Answer.objects.create(
-            topic=topic, question=question, text=text, source=SOURCE, reviewed_on=given.season.starts_on
+            topic=topic, question=question, text=text, source=SOURCE, reviewed_on=day, written_by=writer
         )
         for topic, (question, text) in ANSWERS.items()
     }
@@ -182,5 +186,5 @@ def _question(given: Setting, visit: Visit, topic: Topic, answer: Answer, day: d
     if odds < ANSWERED_IN_TIME + ANSWERED_LATE or due < given.today - timedelta(days=60):
         answered = due + timedelta(days=rng.randint(-9, 0) if odds < ANSWERED_IN_TIME else rng.randint(1, 9))
         if answered <= given.today:
-            question.answer, question.answered_on = answer, answered
+            question.keep_as_given(answer, answered)
     return question
