@@ -44,6 +44,7 @@ class Wanted:
     practices: Path
     indicator: str
     area: str
+    authorities: tuple[str, ...]
     window: str
     target: float | None
     practice_counts: tuple[Path, ...]
@@ -115,6 +116,7 @@ def prioritise_practices(wanted: Wanted) -> tuple[list[str], list[Path]]:
         visits=wanted.visits,
         weights=inputs.beside("weights", wanted.weights, read_weights, book.weights()),
         as_at=wanted.as_at,
+        authorities=wanted.authorities,
     )
     nothing: list[Outline] = []
     outlines = inputs.beside(

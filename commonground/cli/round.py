@@ -25,6 +25,7 @@ def round_() -> None:
 @click.option("--practices", required=True, type=ANY, help="The directory of practices (ODS epraccur).")
 @click.option("--indicator", required=True, help="What is ranked, such as mmr1_24m.")
 @click.option("--area", required=True, help="The code of the sub-ICB, ICB, region, authority or PCN.")
+@click.option("--authority", multiple=True, help="A code whose COVER caveats hold for the area: E10000032.")
 @click.option("--window", required=True, help="A year or more, such as 2019-20 or 2019-04-01..2020-03-31.")
 @click.option("--target", type=click.FloatRange(0, 1, min_open=True, max_open=True), help="As a share: 0.95.")
 @click.option("--practice-counts", multiple=True, type=ANY, help="The practices' own figures.csv.")
@@ -48,6 +49,7 @@ def prioritise(
     practices: Path,
     indicator: str,
     area: str,
+    authority: tuple[str, ...],
     window: str,
     target: float | None,
     practice_counts: tuple[Path, ...],
@@ -71,6 +73,7 @@ def prioritise(
         practices=practices,
         indicator=indicator,
         area=area,
+        authorities=authority,
         window=window,
         target=target,
         practice_counts=practice_counts,

@@ -141,7 +141,10 @@ def _circle(letter: str, trip: DayTrip, reach: float) -> Circle:
 
 
 def _trip_row(letter: str, trip: DayTrip) -> tuple[str, str, str]:
-    named = ", ".join(f"{line.candidate.name} ({short_of(line):.0f})" for line in trip.lines)
+    told = [line for line in trip.lines if round(short_of(line))] or list(trip.lines[:1])
+    named = ", ".join(f"{line.candidate.name} ({short_of(line):.0f})" for line in told)
+    if len(told) < len(trip.lines):
+        named += f" and {len(trip.lines) - len(told)} with fewer than one"
     return f"{letter}: {trip.around.candidate.name}", named, f"{trip.short:.0f}"
 
 

@@ -70,7 +70,7 @@ def _candidate(
     book: ChoosingBook,
 ) -> Candidate:
     parent = found.parent or (practice.areas[0] if practice else "")
-    about = (code, parent, asked.area, *(practice.areas if practice else ()))
+    about = (code, parent, asked.area, *asked.authorities, *(practice.areas if practice else ()))
     caveats = [note for which in dict.fromkeys(about) for note in notes.get(which, ())]
     if counted is not None and counted.count is None:
         caveats.append(f"of its own count: {counted.why.removesuffix(', not ranked')}")
