@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -286,6 +288,20 @@ def test_figures_may_be_given_one_after_another(files: Files) -> None:
     ]
     figures_file(files.folder / "again.csv", rows)
     assert files.ranked("--", files.folder / "again.csv") == whole
+
+
+def test_packed_files_are_unpacked_and_a_count_of_another_time_is_not_compared(files: Files) -> None:
+    for name in ("epraccur.csv", "imd.csv"):
+        (files.folder / f"{name}.gz").write_bytes(gzip.compress((files.folder / name).read_bytes()))
+    earlier = (date(2023, 4, 1), date(2024, 3, 31))
+    figures_file(files.folder / "earlier.csv", [published(CODES["H"], 118, 148, period=earlier)])
+    rows = files.ranked(
+        *("--practices", files.folder / "epraccur.csv.gz", "--deprivation", files.folder / "imd.csv.gz"),
+        *("--practice-counts", files.folder / "earlier.csv"),
+    )
+    (h,) = (row for row in rows if row["practice_code"] == CODES["H"])
+    assert (h["provisional"], h["equity_quintile"]) == ("yes", "1")
+    assert "its own count is of another time than the window" in h["sentence"]
 
 
 AREA_NOTE = "19 practices did not share data"
