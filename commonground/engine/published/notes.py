@@ -40,7 +40,9 @@ def _caveat_columns(row: Sequence[Cell]) -> tuple[int | None, list[int]]:
         heading = key(text(value))
         if name is None and field_of(text(value)) in _NAMES:
             name = column
-        elif heading.startswith("currentquarter") or "caveat" in heading and not heading.startswith(_EARLIER):
+        elif heading.startswith("currentquarter") or (
+            "caveat" in heading and not heading.startswith(_EARLIER)
+        ):
             said.append(column)
     return name, said
 
@@ -80,7 +82,9 @@ def note_of(figure: PrintedFigure, numbered: Mapping[str, str]) -> str:
     """The notes that a figure's row or cells point to, in words; those of its table go before those of a sheet."""
     row = figure.table.sheet.rows[row_of(figure.cell)]
     known = {**numbered, **figure.table.legend}
-    said = [cell.said for cell in (figure.denominator, figure.numerator, figure.percentage) if cell is not None]
+    said = [
+        cell.said for cell in (figure.denominator, figure.numerator, figure.percentage) if cell is not None
+    ]
     for column in figure.table.header.fields.get("notes", ()):
         words = text(row[column]) if column < len(row) else ""
         numbers = _NUMBER.findall(words)

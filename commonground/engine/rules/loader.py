@@ -48,7 +48,7 @@ NAME_NEW_PRODUCTS = ("series", "dose_rules", "completed_by", "bars", "cover", "q
 OWN_LOADER = ("labels", "extracts", "cases", "visits", "published")
 """Folders whose files have a shape of their own; their digest is part of the version all the same."""
 NOT_COUNTED_BY = ("visits", "published")
-"""Folders that no count rests on: a letter reworded, or a heading learnt, makes no new version of the counting rules."""
+"""Folders that no count rests on: a letter reworded makes no new version of the counting rules."""
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,10 @@ def test_a_kilometre_of_the_grid_is_a_kilometre_of_the_earth(eastings: int, nort
 
 
 def test_code_point_open_without_headings_is_read() -> None:
-    found = {place.postcode: place for place in read_postcodes(open_published(shared("code_point_open_london_2018-08", "wc.csv.gz")))}
+    found = {
+        place.postcode: place
+        for place in read_postcodes(open_published(shared("code_point_open_london_2018-08", "wc.csv.gz")))
+    }
     # WC1A 1AB lies in Bloomsbury
     assert found["WC1A 1AB"].latitude == pytest.approx(51.516, abs=0.002)
     assert found["WC1A 1AB"].longitude == pytest.approx(-0.126, abs=0.002)
@@ -48,6 +51,8 @@ def test_another_file_is_one_sentence() -> None:
         read_postcodes(open_bytes(b"name,town\nAnna,Leeds\n", "people.csv"))
 
 
-@pytest.mark.parametrize(("written", "read"), [("wc1a 1ab", "WC1A 1AB"), ("E16AN", "E1 6AN"), ("Leeds", ""), ("", "")])
+@pytest.mark.parametrize(
+    ("written", "read"), [("wc1a 1ab", "WC1A 1AB"), ("E16AN", "E1 6AN"), ("Leeds", ""), ("", "")]
+)
 def test_a_postcode_has_one_space(written: str, read: str) -> None:
     assert postcode_of(written) == read
