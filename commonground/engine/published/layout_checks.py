@@ -29,8 +29,8 @@ def refuse_changed_over(figures: Sequence[PrintedFigure], file: str) -> None:
             first = above[0]
             raise ExtractError(
                 f"{file}, sheet “{first.table.sheet.name}”: in {len(above)} of {len(found)} rows the numerator is "
-                f"above the denominator (the first in cell {first.cell}), so the two columns are changed over; take the file "
-                "from its publisher again."
+                f"above the denominator (the first in cell {first.cell}), so the columns are changed over; take the "
+                "file from its publisher again."
             )
 
 

@@ -9,9 +9,9 @@ import zlib
 from pathlib import Path
 
 from commonground.engine.published.reading import Opened
-from commonground.engine.records.opening import Wanted, open_tables, read_bytes
+from commonground.engine.records.opening import open_tables, read_bytes
 from commonground.engine.records.problems import ExtractError
-from commonground.engine.records.sheets import LARGEST_UNPACKED, Sheet
+from commonground.engine.records.sheets import LARGEST_UNPACKED, Sheet, Wanted
 from commonground.engine.records.words import text
 
 PUBLISHED = Wanted("a published table", "give the file as its publisher offers it, XLSX, XLS, ODS or CSV")

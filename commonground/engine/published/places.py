@@ -71,8 +71,9 @@ class Codes:
             region = carried.held.get("region_code", "")
             if region and carried.held.get("region_name"):
                 self.names.setdefault(("region_name", key(carried.held["region_name"])), region)
-            if is_ons_code(ons) and region:
-                self.parents.setdefault(ons, region)
+            in_words = region_called(carried.held.get("region_name", ""))
+            if is_ons_code(ons) and (region or in_words is not None):
+                self.parents.setdefault(ons, region or (in_words.code if in_words else ""))
 
     def authority(self, ons: str, ods: str, name: str) -> str:
         """The ONS's code of an authority, by its name or its ODS code; where none is told that code, or the name."""
@@ -175,6 +176,8 @@ class Carried:
             return None
         code = self.codes.authority(cells["la_ons_code"], cells["la_ods_code"], cells["la_name"])
         region = self.held.get("region_code") or self.codes.parents.get(code, "")
+        if not region and (called := region_called(self.held.get("region_name", ""))) is not None:
+            region = called.code
         return Place(code, cells["la_name"], AUTHORITY, region)
 
     def _trust(self, cells: Mapping[str, str]) -> Place | None:

@@ -27,7 +27,13 @@ from commonground.engine.published.layout_checks import (
     without_codes,
 )
 from commonground.engine.published.making import Edition, Made, make
-from commonground.engine.published.notes import caveats_of, codes_named, note_of, numbered_notes
+from commonground.engine.published.notes import (
+    caveats_of,
+    codes_named,
+    note_of_cells,
+    notes_on_places,
+    numbered_notes,
+)
 from commonground.engine.published.periods import Period, year_in
 from commonground.engine.published.places import Place, country_called
 from commonground.engine.published.reading import Check, Opened, Reading, check_of
@@ -62,9 +68,11 @@ def read_workbook_of_figures(
         checks += wrong_claims(claims, list(births_of(others)), period, opened.name)
     wrong = {claim.sheet: claim.said for claim in claims if claim.period != period}
     made: list[Made] = []
+    printed: list[PrintedFigure] = []
     for table in tables:
         figures = list(read_table(table, codes, _whole(table)))
         refuse_changed_over(figures, opened.name)
+        printed += [] if is_series(table) else figures
         if is_series(table):
             made += _series(figures, opened, numbered)
             continue
@@ -74,11 +82,11 @@ def read_workbook_of_figures(
         note = f"the sheet says {wrong[table.sheet.name]}" if table.sheet.name in wrong else ""
         checks += [*order_of(figures, period), *other_codes(figures, period)]
         for figure in _with_something(figures):
-            one = make(figure, edition, "; ".join(filter(None, (note, note_of(figure, numbered)))))
+            one = make(figure, edition, "; ".join(filter(None, (note, note_of_cells(figure)))))
             if one is not None:
                 made.append(_of_its_quarter(one, elsewhere.get(row_of(figure.cell))))
     rows, apart, more = one_of_each(made)
-    notes, without = _caveats(others, rows, opened.name)
+    notes, without = _caveats(others, rows, opened.name, notes_on_places(printed, numbered))
     rows = noted(rows, notes)
     return Reading(
         opened.name,
@@ -104,7 +112,9 @@ def _series(figures: Sequence[PrintedFigure], opened: Opened, numbered: Mapping[
         year = year_in(figure.said["financial_year"])
         if year is not None:
             edition = Edition(ANNUAL, year, opened.digest, opened.name)
-            one = make(figure, edition, note_of(figure, numbered))
+            one = make(
+                figure, edition, "; ".join(notes_on_places([figure], numbered).get(figure.place.code, []))
+            )
             if one is not None:
                 yield one
 
@@ -155,14 +165,14 @@ def _of_its_quarter(one: Made, said: Period | None) -> Made:
 
 
 def _caveats(
-    others: Sequence[Sheet], rows: Sequence[PublishedRow], file: str
+    others: Sequence[Sheet], rows: Sequence[PublishedRow], file: str, beside: Mapping[str, Sequence[str]]
 ) -> tuple[dict[str, str], list[Check]]:
-    """What the caveats say, by the code of the place; and the caveats of places without figures."""
+    """What notes beside the rows and the caveats say, by code of place; and the caveats of places without figures."""
     codes: dict[str, list[str]] = defaultdict(list)
     for row in rows:
         if row.org_code not in codes[key(row.org_name)]:
             codes[key(row.org_name)].append(row.org_code)
-    notes: dict[str, list[str]] = defaultdict(list)
+    notes: dict[str, list[str]] = defaultdict(list, {code: list(said) for code, said in beside.items()})
     without: list[Check] = []
     for sheet, cell, place, said in caveats_of(others):
         found = codes_named(place, codes)
@@ -183,4 +193,4 @@ def _caveats(
                     "read it beside the figures it may be about",
                 )
             )
-    return {code: "; ".join(dict.fromkeys(said)) for code, said in notes.items()}, without
+    return {code: "; ".join(dict.fromkeys(said)) for code, said in notes.items() if said}, without
