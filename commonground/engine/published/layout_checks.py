@@ -48,9 +48,11 @@ def order_of(figures: Sequence[PrintedFigure], period: Period) -> Iterator[Check
         return
     table = figures[0].table
     columns = all_columns(table)
-    counts = {one.label: at for at, one in columns.items() if one.measure == NUMERATOR}
+    counts = {(one.age, one.label): at for at, one in columns.items() if one.measure == NUMERATOR}
     before = [
-        at for at, one in columns.items() if one.measure == DENOMINATOR and at < counts.get(one.label, -1)
+        at
+        for at, one in columns.items()
+        if one.measure == DENOMINATOR and at < counts.get((one.age, one.label), -1)
     ]
     if not counts:
         return

@@ -140,7 +140,7 @@ COVER_2024_Q4: Mapping[str, Rows] = {
         ],
     ],
 }
-"""A quarter in the layout of 2024-25 Q4: underscores in the names of sheets, headings in the fifth row, no area teams."""
+"""A quarter in the layout of 2024-25 Q4: underscores in the names of sheets, headings in the fifth row."""
 
 
 def cover_2024_q3() -> dict[str, Rows]:
