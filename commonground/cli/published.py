@@ -43,10 +43,16 @@ def published() -> None:
 
 @published.command()
 @click.argument("files", nargs=-1, required=True, type=_FILE)
-@click.option("--out", required=True, type=_FILE, help="Where the figures go: a name that ends in .parquet or .csv.")
-@click.option("--checks", "checks_out", type=_FILE, help="Where everything that was found wrong goes, as CSV.")
+@click.option(
+    "--out", required=True, type=_FILE, help="Where the figures go: a name that ends in .parquet or .csv."
+)
+@click.option(
+    "--checks", "checks_out", type=_FILE, help="Where everything that was found wrong goes, as CSV."
+)
 @click.option("--practices", type=_FILE, help="epraccur: also say which practices closed, merged or moved.")
-@click.option("--period", type=PeriodName(), help="The period of files that say none, like 2023-24 or 2023-24 Q3.")
+@click.option(
+    "--period", type=PeriodName(), help="The period of files that say none, like 2023-24 or 2023-24 Q3."
+)
 def read(
     files: tuple[Path, ...], out: Path, checks_out: Path | None, practices: Path | None, period: Period | None
 ) -> None:
@@ -93,7 +99,7 @@ def _said(readings: Sequence[Reading], checks: Sequence[Check]) -> Iterator[str]
 @click.option("--org", required=True, help="The code of an organisation, like E10000032.")
 @click.option("--indicator", required=True, help="An indicator, like mmr1_24m.")
 def show(figures: tuple[Path, ...], org: str, indicator: str) -> None:
-    """Print the series of one organisation and indicator from FIGURES (files of `published read` or a practice's own)."""
+    """Print the series of one organisation and indicator from FIGURES, files of `published read`."""
     every = [row for path in figures for row in read_figures(path)]
     of_org = [row for row in every if row.org_code.casefold() == org.strip().casefold()]
     if not of_org:
@@ -102,7 +108,7 @@ def show(figures: tuple[Path, ...], org: str, indicator: str) -> None:
     if not rows:
         known = ", ".join(sorted({row.indicator for row in of_org}))
         raise UserError(f"{org} has no figure of “{indicator}”; these files have {known}.")
-    rows = sorted({row: None for row in rows}, key=lambda row: (row.period_end, row.release))
+    rows = sorted(dict.fromkeys(rows), key=lambda row: (row.period_end, row.release))
     click.echo(f"{rows[-1].org_name or org} ({rows[-1].org_code}), {rows[-1].indicator}")
     for line in _table([_HEADINGS, *(_line(row, rows) for row in rows)]):
         click.echo(line)

@@ -88,9 +88,7 @@ def _words() -> _Words:
     return _Words(
         ages=keys({age.age: age.written for age in book.ages}),
         measures=keys({one.id: [word for word in one.written if word != "%"] for one in book.measures}),
-        around=tuple(
-            name for name, _ in keys({"around": book.left_out["words-around-a-label"].written})
-        ),
+        around=tuple(name for name, _ in keys({"around": book.left_out["words-around-a-label"].written})),
         no_figure=tuple(name for name, _ in keys({"no": book.left_out["no-figure"].written})),
         fields=dict(keys({one.id: one.written for one in book.columns})),
         labels=labels,
@@ -204,13 +202,17 @@ def label_of(label: str, age: str, born_from: date) -> Label | None:
 def indicators_of(label: str, age: str) -> frozenset[str]:
     """The indicators that a label (a key) can mean at an age; empty where it is none."""
     labels = load_published_book().labels
-    return frozenset(one.indicator for one in labels if one.age == age and label in {key(word) for word in one.written})
+    return frozenset(
+        one.indicator for one in labels if one.age == age and label in {key(word) for word in one.written}
+    )
 
 
 @lru_cache(maxsize=64)
 def group_of(label: str) -> Group:
     """The group of the indicators that a label can mean; the marks in a cell rest on it."""
-    groups = {one.group for one in load_published_book().labels if label in {key(word) for word in one.written}}
+    groups = {
+        one.group for one in load_published_book().labels if label in {key(word) for word in one.written}
+    }
     return groups.pop() if len(groups) == 1 else ""
 
 

@@ -25,7 +25,14 @@ from commonground.engine.published.headings import (
     take_age,
 )
 from commonground.engine.published.places import Carried, Codes, Place
-from commonground.engine.published.values import UNKNOWN, Printed, is_share, mark_name, printed, printed_places
+from commonground.engine.published.values import (
+    UNKNOWN,
+    Printed,
+    is_share,
+    mark_name,
+    printed,
+    printed_places,
+)
 from commonground.engine.records.sheets import Sheet
 from commonground.engine.records.words import Cell, key, text
 
@@ -158,7 +165,9 @@ def read_table(table: Table, codes: Codes, whole: Place | None = None) -> Iterat
     carried = Carried(table.header, codes)
     cells = _cells(table, columns)
     layout = {at: _of_column(cells, at) for at in columns}
-    share = is_share([cell for at, one in columns.items() if one.measure == PERCENTAGE for cell in layout[at]])
+    share = is_share(
+        [cell for at, one in columns.items() if one.measure == PERCENTAGE for cell in layout[at]]
+    )
     places = {at: printed_places(layout[at], share) for at in columns}
     for number, row in table.rows:
         said = carried.cells(row)
@@ -226,7 +235,8 @@ def _cells(table: Table, columns: Mapping[int, Figure]) -> dict[int, dict[int, P
     found = {}
     for number, row in table.rows:
         cells = {
-            at: printed(row[at] if at < len(row) else "", number, at, groups[at], table.legend) for at in columns
+            at: printed(row[at] if at < len(row) else "", number, at, groups[at], table.legend)
+            for at in columns
         }
         if any(cell.text for cell in cells.values()):
             found[number] = cells

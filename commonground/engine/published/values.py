@@ -34,7 +34,7 @@ _MOST_PLACES = 9
 class Printed:
     """One cell. `number` is None where something else stands there; `status` then says what that means.
 
-    cell: its name in the sheet, as `F12`; places: decimal places of the number; said: what the sheet says its mark means.
+    cell: its name in the sheet, as `F12`; places: decimal places of the number; said: what its mark means.
     """
 
     text: str
@@ -52,7 +52,9 @@ class Printed:
         return round(self.number)
 
 
-def printed(value: Cell, row: int, column: int, group: Group = "", legend: Mapping[str, str] | None = None) -> Printed:
+def printed(
+    value: Cell, row: int, column: int, group: Group = "", legend: Mapping[str, str] | None = None
+) -> Printed:
     """A cell of a table, at its row and column (both from 0). A figure in brackets behind the number is left out.
 
     legend: what the table says its own marks mean, by `mark_name`.

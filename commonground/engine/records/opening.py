@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -15,7 +14,7 @@ from commonground.engine.records.delimited import SEPARATORS, decode, split
 from commonground.engine.records.fhir import parse_resources
 from commonground.engine.records.layout import HEADINGS_WITHIN, Layout, Words, find_layout, missing
 from commonground.engine.records.problems import ExtractError
-from commonground.engine.records.sheets import LARGEST_FILE, MOST_CELLS, Resources, Sheet
+from commonground.engine.records.sheets import EXTRACT, LARGEST_FILE, MOST_CELLS, Resources, Sheet, Wanted
 from commonground.engine.records.words import Cell, cell
 from commonground.engine.records.workbooks import OLE_MARK, ZIP_MARK, read_workbook
 
@@ -34,17 +33,6 @@ OTHER_MARKS = {
 }
 _SAMPLE = 4096
 _CONTROLS_OF_TEXT = 0.02  # a stray NUL in a cell is left out; noise has control characters everywhere
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What a file should be, in the words of a sentence that says it is not: `an extract`, and what to do."""
-
-    name: str
-    how: str
-
-
-EXTRACT = Wanted("an extract", "give the CSV or Excel file that your system exports")
 
 Kind = Literal["workbook", "parquet", "text"]
 Found = list[tuple[Sheet, Layout]]
@@ -111,7 +99,7 @@ def open_tables(data: bytes, file: str, wanted: Wanted = EXTRACT) -> list[Sheet]
     """The sheets of any table, with or without headings. Raises ExtractError where the bytes are none."""
     kind = sniff(data, file, wanted)
     if kind == "workbook":
-        return read_workbook(data, file)
+        return read_workbook(data, file, wanted)
     if kind == "parquet":
         return [_parquet(data, file)]
     return [Sheet(file, "", cut_text(data, file, wanted), by_separator=True)]

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import python_calamine
 
 from commonground.engine.records.problems import ExtractError
-from commonground.engine.records.sheets import LARGEST_UNPACKED, MOST_CELLS, Sheet
+from commonground.engine.records.sheets import EXTRACT, LARGEST_UNPACKED, MOST_CELLS, Sheet, Wanted
 from commonground.engine.records.words import cell
 
 ZIP_MARK = b"PK\x03\x04"
@@ -21,9 +21,7 @@ _LOCKED = (
     "is protected by a password; take the password off (File, Info, Protect Workbook) and save it again."
 )
 _DAMAGED = "can't be read as a workbook; open it in Excel and save it again as an Excel workbook (XLSX)."
-_TOO_LARGE = (
-    "is far larger once unpacked than a practice's extract can be, and was not opened; export it again."
-)
+_TOO_LARGE = "is far larger once unpacked than {} can be, and was not opened; {}."
 
 _CHUNK = 1 << 20
 _OVERLAP = 64  # a cell's reference is shorter than this, so none is cut in two by a chunk
@@ -35,25 +33,25 @@ _ODS_REPEATED = re.compile(rb"""number-(?:rows|columns)-repeated\s*=\s*["'](\d+)
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
-def read_workbook(data: bytes, file: str) -> list[Sheet]:
+def read_workbook(data: bytes, file: str, wanted: Wanted = EXTRACT) -> list[Sheet]:
     """Every sheet of a workbook with something in it. Formulas are not evaluated: their last value is read.
 
     Raises ExtractError for a password, a damaged file, a zip that is no workbook, or one that would burst.
     """
     if data.startswith(ZIP_MARK):
-        _check_zip(data, file)
+        _check_zip(data, file, wanted)
     elif _ENCRYPTED in data:
         raise ExtractError(f"{file} {_LOCKED}")
     try:
         workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        return list(_sheets(workbook, file))
+        return list(_sheets(workbook, file, wanted))
     except python_calamine.PasswordError as error:
         raise ExtractError(f"{file} {_LOCKED}") from error
     except python_calamine.CalamineError as error:
         raise ExtractError(f"{file} {_DAMAGED}") from error
 
 
-def _sheets(workbook: python_calamine.CalamineWorkbook, file: str) -> Iterator[Sheet]:
+def _sheets(workbook: python_calamine.CalamineWorkbook, file: str, wanted: Wanted) -> Iterator[Sheet]:
     cells = 0
     for metadata in workbook.sheets_metadata:
         if metadata.typ != python_calamine.SheetTypeEnum.WorkSheet:
@@ -63,12 +61,16 @@ def _sheets(workbook: python_calamine.CalamineWorkbook, file: str) -> Iterator[S
             continue
         cells += (sheet.end[0] + 1) * (sheet.end[1] + 1)
         if cells > MOST_CELLS:
-            raise ExtractError(f"{file} {_TOO_LARGE}")
+            raise _too_large(file, wanted)
         rows = sheet.to_python(skip_empty_area=False)
         yield Sheet(file, metadata.name, [[cell(value) for value in row] for row in rows])
 
 
-def _check_zip(data: bytes, file: str) -> None:
+def _too_large(file: str, wanted: Wanted) -> ExtractError:
+    return ExtractError(f"{file} {_TOO_LARGE.format(wanted.name, wanted.how)}")
+
+
+def _check_zip(data: bytes, file: str, wanted: Wanted) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
@@ -77,9 +79,9 @@ def _check_zip(data: bytes, file: str) -> None:
                     f"{file} is a zip file but no Excel or LibreOffice workbook; unpack it first."
                 )
             if any(_cells(parts) > MOST_CELLS for parts in _members(archive)):
-                raise ExtractError(f"{file} {_TOO_LARGE}")
+                raise _too_large(file, wanted)
     except _BurstsError as error:
-        raise ExtractError(f"{file} {_TOO_LARGE}") from error
+        raise _too_large(file, wanted) from error
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
         raise ExtractError(f"{file} {_DAMAGED}") from error
 

@@ -106,6 +106,7 @@ PUBLISHED_KINDS: Mapping[str, type] = {
     "published_left_out": Written,
     "published_columns": Written,
     "published_places": WrittenPlace,
+    "published_authorities": WrittenPlace,
     "published_regions": WrittenPlace,
     "published_long_columns": Written,
     "published_sections": Section,
@@ -129,6 +130,7 @@ class PublishedBook:
     left_out: Mapping[str, Written]
     columns: tuple[Written, ...]
     places_known: tuple[WrittenPlace, ...]
+    authorities: tuple[WrittenPlace, ...]
     regions: tuple[WrittenPlace, ...]
     long_columns: tuple[Written, ...]
     sections: tuple[Section, ...]
@@ -167,6 +169,7 @@ def load_published_book(folder: Path = RULEBOOK) -> PublishedBook:
         left_out=of("published_left_out"),
         columns=tuple(of("published_columns").values()),
         places_known=tuple(of("published_places").values()),
+        authorities=tuple(of("published_authorities").values()),
         regions=tuple(of("published_regions").values()),
         long_columns=tuple(of("published_long_columns").values()),
         sections=tuple(of("published_sections").values()),

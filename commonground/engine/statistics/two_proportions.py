@@ -13,7 +13,9 @@ def change_probability(x1: int, n1: int, x2: int, n2: int) -> float:
     """
     for x, n in ((x1, n1), (x2, n2)):
         if not 0 <= x <= n:
-            raise ValueError(f"{x} of {n} children is no count: the numerator must be from 0 to the denominator.")
+            raise ValueError(
+                f"{x} of {n} children is no count: the numerator must be from 0 to the denominator."
+            )
     if not n1 or not n2:
         return 1.0
     return float(fisher_exact([[x1, n1 - x1], [x2, n2 - x2]]).pvalue)
