@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from commonground.engine.choosing.window import first_day, last_day
 from commonground.engine.rules.choosing_book import load_choosing_book
 from tests.cli.conftest import Run
 from tests.cli.prioritising import CODES, OUTPUTS, Files, Row, make_files
@@ -302,6 +303,27 @@ def test_packed_files_are_unpacked_and_a_count_of_another_time_is_not_compared(f
     (h,) = (row for row in rows if row["practice_code"] == CODES["H"])
     assert (h["provisional"], h["equity_quintile"]) == ("yes", "1")
     assert "its own count is of another time than the window" in h["sentence"]
+
+
+def test_four_rolling_quarters_with_the_years_before_drawn_behind_them(files: Files) -> None:
+    rows = [
+        published(
+            code,
+            20 + (at + which) % 3,
+            25,
+            period=(first_day(quarter), last_day(quarter)),
+            release=str(quarter),
+        )
+        for which, code in enumerate(CODES.values())
+        for at, quarter in enumerate(range(2021 * 4 + 2, 2025 * 4 + 2))
+    ]
+    figures_file(files.folder / "quarters.csv", rows)
+    listed = files.ranked("--window", "2024-25 Q2..2025-26 Q1", figures="quarters.csv")
+    assert {row["children"] for row in listed} == {"100"}
+    page = PageReader((files.folder / "out" / "report.html").read_text(encoding="utf-8"))
+    series = page.tables["Coverage of the ranked practices together, period by period"]
+    assert len(series) == 1 + 16
+    assert series[1][:2] == ["September 2021", "12"]
 
 
 AREA_NOTE = "19 practices did not share data"
