@@ -1,4 +1,4 @@
-"""Coverage period by period as a run chart, or as an XmR chart where there are enough points, broken where it breaks."""
+"""Coverage period by period: a run chart, or an XmR chart where there are enough points; broken where it breaks."""
 
 from __future__ import annotations
 
