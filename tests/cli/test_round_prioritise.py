@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from commonground.engine.choosing.window import first_day, last_day
+from commonground.engine.figure_files import read_figures
 from commonground.engine.rules.choosing_book import load_choosing_book
-from tests.cli.conftest import Run
+from tests.cli.conftest import PRACTICE, Checked, Run
 from tests.cli.prioritising import CODES, OUTPUTS, Files, Row, make_files
 from tests.documents.reader import PageReader
 from tests.figures_made import AREA, INDICATOR, directory, figures_file, published, table
@@ -324,6 +325,21 @@ def test_four_rolling_quarters_with_the_years_before_drawn_behind_them(files: Fi
     series = page.tables["Coverage of the ranked practices together, period by period"]
     assert len(series) == 1 + 16
     assert series[1][:2] == ["September 2021", "12"]
+
+
+def test_what_a_practice_counted_itself_is_the_second_source(files: Files, checked: Checked) -> None:
+    """The figures.csv of `practice check` as it is: its year to the last quarter, beside the same published year."""
+    year = (first_day(2025 * 4 + 3), last_day(2026 * 4 + 2))
+    figures_file(files.folder / "year.csv", [published(code, 20, 25, period=year) for code in CODES.values()])
+    own = checked.out / "may-leave" / "figures.csv"
+    rows = files.ranked("--window", "2025-26 Q3..2026-27 Q2", "--practice-counts", own, figures="year.csv")
+    (counted,) = (one for one in rows if one["provisional"] == "no")
+    assert counted["practice_code"] == PRACTICE
+    assert float(counted["short_practice"]) > 0
+    wanted = (INDICATOR, "year to 2026-27 Q2")
+    (row,) = (row for row in read_figures(own) if (row.indicator, row.period) == wanted)
+    share = f"{row.numerator / row.denominator:.1%}"  # type: ignore[operator]  # neither is hidden
+    assert f"{share} on its own system" in counted["sentence"]
 
 
 AREA_NOTE = "19 practices did not share data"
