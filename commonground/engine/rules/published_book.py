@@ -55,6 +55,15 @@ class Mark(Written):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DataColumn(Written):
+    """A column of a table about practices. `needed`: without it a table is not this one."""
+
+    table: str
+    field: str
+    needed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class WrittenPlace(Written):
     """A place with a code of its own; `words` is its name."""
 
@@ -114,6 +123,7 @@ PUBLISHED_KINDS: Mapping[str, type] = {
     "published_indicators": PublishedIndicator,
     "published_marks": Mark,
     "published_note_words": Mark,
+    "published_data_columns": DataColumn,
     "published_numbers": PublishedNumber,
     "published_pairs": Pair,
     "published_sources": PublishedSource,
@@ -138,6 +148,7 @@ class PublishedBook:
     indicators: Mapping[str, PublishedIndicator]
     marks: tuple[Mark, ...]
     note_words: tuple[Mark, ...]
+    data_columns: tuple[DataColumn, ...]
     numbers: Mapping[str, PublishedNumber]
     pairs: tuple[Pair, ...]
     releases: Mapping[str, PublishedSource]
@@ -177,6 +188,7 @@ def load_published_book(folder: Path = RULEBOOK) -> PublishedBook:
         indicators=of("published_indicators"),
         marks=tuple(of("published_marks").values()),
         note_words=tuple(of("published_note_words").values()),
+        data_columns=tuple(of("published_data_columns").values()),
         numbers=of("published_numbers"),
         pairs=tuple(of("published_pairs").values()),
         releases=of("published_sources"),
