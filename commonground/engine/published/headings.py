@@ -135,6 +135,7 @@ def clean(heading: str) -> str:
     return _NOTE.sub(" ", heading).strip(" *†")
 
 
+@lru_cache(maxsize=4096)
 def field_of(heading: str) -> str | None:
     """The field a heading names, such as `la_name`; None where it names none."""
     words, name = _words(), key(clean(heading))
@@ -143,6 +144,7 @@ def field_of(heading: str) -> str | None:
     return words.fields.get(key(_BRACKETS.sub(" ", clean(heading))))
 
 
+@lru_cache(maxsize=4096)
 def read_figure(heading: str) -> Figure | bool:
     """What a heading of figures says. True: it names an age and a measure and no vaccine that is known; else False."""
     plain = clean(heading)
