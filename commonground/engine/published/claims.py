@@ -59,7 +59,7 @@ def claims_of(tables: Sequence[Table], others: Sequence[Sheet]) -> list[Claim]:
 def _years(tables: Sequence[Table], others: Sequence[Sheet]) -> Iterator[Claim]:
     """The financial years that titles name; a title `since 2009 to 2010` names where a series begins."""
     tops = [(sheet, 0, min(len(sheet.rows), _TITLES_WITHIN)) for sheet in others]
-    tops += [(table.sheet, table.start, table.header.row) for table in tables]
+    tops += [(table.sheet, table.start, min(table.start + 1, table.header.row)) for table in tables]
     for sheet, start, end in tops:
         for at in range(start, end):
             for column, value in enumerate(sheet.rows[at]):

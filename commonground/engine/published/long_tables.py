@@ -11,7 +11,7 @@ from commonground.engine.published.combining import one_of_each
 from commonground.engine.published.headings import DENOMINATOR, Figure, Header, read_figure
 from commonground.engine.published.making import Edition, make
 from commonground.engine.published.periods import Period, year_in
-from commonground.engine.published.places import AUTHORITY, COUNTRY, PCN, PRACTICE, REGION, Place
+from commonground.engine.published.places import PCN, PRACTICE, Place, level_of
 from commonground.engine.published.reading import ORIGIN, Check, Opened, Reading, release_id
 from commonground.engine.published.tables import PrintedFigure, Table
 from commonground.engine.published.values import Printed, is_share, printed, printed_places
@@ -24,8 +24,6 @@ GP, OF_NETWORKS, NHS_ANNUAL, OF_QOF = "cover-gp", "cover-pcn", "nhs-annual", "qo
 QOF_INDICATOR = "VI001_or_VI002"
 
 _HEADINGS_WITHIN = 20
-_LEVELS = {"E92": COUNTRY, "K02": COUNTRY, "W92": COUNTRY, "N92": COUNTRY, "S92": COUNTRY, "E12": REGION}
-"""What the first letters of an ONS code are the code of; others are authorities."""
 _WHOLE = "allpractices"
 
 
@@ -219,9 +217,7 @@ def _place(said: Mapping[str, str]) -> Place:
     if said.get("long_pcn"):
         return Place(said["long_pcn"], said.get("long_pcn_name", ""), PCN)
     code = said.get("long_place", "")
-    return Place(
-        code, said.get("long_name", ""), _LEVELS.get(code[:3], AUTHORITY), said.get("long_parent", "")
-    )
+    return Place(code, said.get("long_name", ""), level_of(code), said.get("long_parent", ""))
 
 
 def _read_qof(opened: Opened, found: Long, told: Period | None) -> Reading:

@@ -22,6 +22,7 @@ WITHOUT_A_CODE = "name:"
 PRACTICE, PCN, AUTHORITY, REGION, TEAM, PCT = "practice", "pcn", "authority", "region", "area team", "pct"
 SUB_ICB, ICB, COUNTRY = "sub-icb", "icb", "country"
 
+_LEVELS = {"E92": COUNTRY, "K02": COUNTRY, "W92": COUNTRY, "N92": COUNTRY, "S92": COUNTRY, "E12": REGION}
 _ONS = re.compile(r"[EKNSW]\d{8}")
 _GROUPS = (
     ("region_code", "region_name", REGION),
@@ -139,6 +140,12 @@ class Carried:
                 return found
         return None
 
+    def begin(self, title: str) -> None:
+        """Take the kind of a table's places from its title, as `Table 2b. NHS England local teams`."""
+        for section in load_published_book().sections:
+            if any(key(title).endswith(key(one)) for one in section.written):
+                self.section = section
+
     def begins_section(self, cells: Mapping[str, str]) -> bool:
         """Whether a row without figures names the kind of the places below it."""
         for section in load_published_book().sections:
@@ -174,6 +181,8 @@ class Carried:
     def _authority(self, cells: Mapping[str, str]) -> Place | None:
         if not cells["la_name"]:
             return None
+        if level_of(cells["la_ons_code"]) != AUTHORITY:  # a region among its authorities
+            return Place(cells["la_ons_code"], cells["la_name"], level_of(cells["la_ons_code"]))
         code = self.codes.authority(cells["la_ons_code"], cells["la_ods_code"], cells["la_name"])
         region = self.held.get("region_code") or self.codes.parents.get(code, "")
         if not region and (called := region_called(self.held.get("region_name", ""))) is not None:
@@ -212,6 +221,11 @@ class _Fields(dict[str, str]):
 
     def __missing__(self, name: str) -> str:
         return ""
+
+
+def level_of(code: str) -> str:
+    """What kind of area an ONS code is of: a country, a region, or else an authority."""
+    return _LEVELS.get(code[:3], AUTHORITY)
 
 
 def is_ons_code(written: str) -> bool:

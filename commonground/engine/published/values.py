@@ -47,9 +47,12 @@ class Printed:
     @property
     def whole(self) -> int | None:
         """The number, where it is a whole one that is not negative; 88.0000000000001 is 88, as a computer wrote it."""
-        if self.number is None or self.number < 0 or abs(self.number - round(self.number)) > _NOISE:
+        if self.number is None or self.number < 0:
             return None
-        return round(self.number)
+        if self.number.denominator == 1:
+            return self.number.numerator
+        nearest = round(self.number)
+        return nearest if abs(self.number - nearest) <= _NOISE else None
 
 
 def printed(

@@ -8,10 +8,11 @@ import pytest
 
 from commonground.engine.figures import PublishedRow
 from commonground.engine.published.opening import open_bytes
+from commonground.engine.published.periods import Period
 from commonground.engine.published.read import read_opened
 from commonground.engine.published.reading import Reading
 from commonground.engine.records.problems import ExtractError
-from tests.engine.published.books import COVER_2024_Q4, cover_2024_q3, gp_level, ods, xlsx
+from tests.engine.published.books import COVER_2024_Q4, Rows, cover_2024_q3, gp_level, ods, xlsx
 
 
 def figures(reading: Reading) -> dict[tuple[str, str], PublishedRow]:
@@ -80,6 +81,112 @@ def test_gp_level_tables_hide_a_blank_denominator(written: type) -> None:
     # 91.2% of 1,500 is 1,368 and nothing else; nought is a number
     assert rows["Z99003", "mmr1_24m"].numerator == 1368
     assert (rows["Z99003", "mmr2_5y"].numerator, rows["Z99003", "mmr2_5y"].status) == (0, "derived")
+
+
+def test_headings_over_several_rows_and_several_tables_in_a_sheet() -> None:
+    # given: a table by country with headings over three rows, and one by region below it, as in 2022-23
+    rows: Rows = [
+        ["Table 3. Completed UK primary immunisations at 5 years, by country: July to September 2022"],
+        ["Geographical area", "Number of local authorities / health boards", "Primary", "", "Booster"],
+        ["", "", "DTaP/IPV/", "MMR1%", "DTaP/IPV%"],
+        ["", "", "Hib3%", "", ""],
+        ["Wales", 7, "95.8 (95.7)", "95.8 (95.6)", "90.5 (90.4)"],
+        ["Table 3b. UKHSA regions"],
+        ["UKHSA regions", "Number of local authorities", "Primary:\nMMR1%", "Primary:\nMMR2%"],
+        ["London", 33, "87.8 (88.1)", "74.0 (73.3)"],
+    ]
+    found = read_opened(open_bytes(xlsx({"5y_Region": rows}), "a.xlsx"))
+    values = {(row.org_name, row.indicator): (row.coverage, row.cell) for row in found.rows}
+    assert values == {
+        ("Wales", "dtap_ipv_hib_5y"): (95.8, "C5"),
+        ("Wales", "mmr1_5y"): (95.8, "D5"),
+        ("Wales", "dtap_ipv_booster_5y"): (90.5, "E5"),
+        ("London", "mmr1_5y"): (87.8, "C8"),
+        ("London", "mmr2_5y"): (74.0, "D8"),
+    }
+    assert {row.org_code for row in found.rows} == {"W92000004", "E12000007"}
+    assert {row.status for row in found.rows} == {"percentage only"}
+
+
+def test_two_columns_that_say_the_same_are_not_read() -> None:
+    rows: Rows = [
+        [
+            "ODS Upper Tier LA Code",
+            "Upper Tier LA Name",
+            "24m HepB Denominator",
+            "24m HepB%",
+            "24m HepB Denominator",
+            "24m HepB %",
+            "24m Denominator",
+            "24m MMR1%",
+        ],
+        ["704", "Hackney", 40, 75, 50, 80, 400, 90.25],
+    ]
+    found = read_opened(open_bytes(xlsx({"HepB_LA": rows}), "a.xlsx"), Period(2016, 2))
+    assert [(row.indicator, row.numerator) for row in found.rows] == [("mmr1_24m", 361)]
+    unread = [check for check in found.checks if check.kind == "column not understood"]
+    assert [check.cell for check in unread] == ["C1", "D1", "E1", "F1"]
+
+
+def test_an_annual_workbook_is_read_whole() -> None:
+    # given: a cover with the year, the United Kingdom, the years of England, its regions, and authorities
+    sheets: dict[str, Rows] = {
+        "Cover": [["Childhood vaccination coverage statistics, England, 2024 to 2025"]],
+        "T2": [
+            ["Table 2. Completed primary immunisations in children aged 24 months in the UK, by country"],
+            ["Geographic area", "Note", "Number aged 24 months", "Coverage at 24 months MMR1 (%)"],
+            ["Wales", "[z]", "28,422", 93],
+        ],
+        "T10": [
+            [
+                "Table 10. Completed primary immunisations in children aged 24 months in England since 2009 to 2010"
+            ],
+            ["[note 7]", "In 2015 to 2016, national figures contain estimated data"],
+            [
+                "Financial year",
+                "Notes",
+                "Number of children aged 24 months",
+                "Coverage of MMR1 (%)",
+                "Coverage of MenC (%)",
+            ],
+            ["2015 to 2016", "[note 7]", 663413, 91.9150634700529, "[z]"],
+            ["2024 to 2025", "[z]", "597,527", 88.9, "[z]"],
+        ],
+        "T15": [
+            [
+                "Table 15. Measles, mumps, and rubella (MMR) in children aged 24 months since 2009 to 2010, by region"
+            ],
+            ["Financial year", "Notes", "England", "North East", "London"],
+            ["2024 to 2025", "[z]", 88.9, 93.9, 80.8],
+        ],
+        "T20": [
+            ["Table 20. Coverage at 24 months by upper tier local authority"],
+            [
+                "Code",
+                "Local authority",
+                "Region name",
+                "Number of children who reached 24 months in reporting year",
+                "Coverage at 24 months MMR1 (%)",
+            ],
+            ["E12000007", "London", "", 9000, 80.8],
+            ["E09000005", "Brent", "London", 4000, 76.5],
+        ],
+    }
+    found = read_opened(open_bytes(xlsx(sheets), "a.xlsx"))
+    values = {(row.period, row.org_code, row.indicator): row for row in found.rows}
+    assert values["2024-25", "W92000004", "mmr1_24m"].denominator == 28_422
+    england = values["2015-16", "E92000001", "mmr1_24m"]
+    assert (england.coverage, england.denominator, england.status) == (91.9, 663_413, "percentage only")
+    assert "estimated data" in england.note
+    assert values["2024-25", "E92000001", "mmr1_24m"].denominator == 597_527
+    assert (
+        values["2024-25", "E12000007", "mmr1_24m"].level,
+        values["2024-25", "E12000007", "mmr1_24m"].coverage,
+    ) == ("region", 80.8)
+    brent = values["2024-25", "E09000005", "mmr1_24m"]
+    assert (brent.numerator, brent.parent_code, brent.level) == (None, "E12000007", "authority")
+    assert brent.note.startswith("3,058 to 3,062 of 4,000")
+    assert {row.release.split("/")[0] for row in found.rows} == {"cover-annual"}
 
 
 def test_columns_changed_over_are_refused() -> None:
