@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from itertools import pairwise
+from itertools import groupby
 
 from commonground.charts import drawing
 
@@ -42,13 +42,24 @@ class Plane:
     def curve(
         self, points: Sequence[tuple[float, float]], *, colour: str, width: int = 1, dash: str = ""
     ) -> str:
-        """A line through points in order, as far as it lies between the ends of the upward axis."""
-        drawn = []
-        for (x1, y1), (x2, y2) in pairwise(points):
-            if min(y1, y2) >= self.up[0] and max(y1, y2) <= self.up[1]:
-                ends = (self.x(x1), self.y(y1), self.x(x2), self.y(y2))
-                drawn.append(drawing.line(*ends, colour=colour, width=width, dash=dash))
-        return "".join(drawn)
+        """A line through points in order, as far as they lie between the ends of the upward axis.
+
+        It is one line, so that dashes run on; it is stretched to the width while its thickness stays.
+        """
+        low, high = self.up
+        style = f'fill="none" stroke="{colour}" stroke-width="{width}" vector-effect="non-scaling-stroke"'
+        dashes = f' stroke-dasharray="{dash}"' if dash else ""
+        lines = [
+            f'<polyline points="{" ".join(f"{self.x(x):g},{self.y(y):g}" for x, y in run)}" {style}{dashes}/>'
+            for inside, run in groupby(points, key=lambda point: low <= point[1] <= high)
+            if inside
+        ]
+        if not lines:
+            return ""
+        return (
+            f'<svg width="100%" height="{self.foot:g}" viewBox="0 0 100 {self.foot:g}" preserveAspectRatio="none">'
+            f"{''.join(lines)}</svg>"
+        )
 
     def levels(self, ticks: Sequence[tuple[float, str]]) -> str:
         """A pale line across at each named value, with its name at the left."""

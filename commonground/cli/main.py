@@ -28,10 +28,6 @@ COMMANDS = (
 """Each in the module of its name: only the one that is asked for is loaded, so that it answers at once."""
 
 
-NAMES = {"round": "round_"}
-"""Commands whose name Python has taken."""
-
-
 class OneSentence(click.Group):
     """A group whose commands end in one sentence and exit code 2 where the input is at fault."""
 
@@ -44,7 +40,7 @@ class OneSentence(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = import_module(f"commonground.cli.{cmd_name}")
-        command: click.Command = getattr(module, NAMES.get(cmd_name, cmd_name))
+        command: click.Command = getattr(module, cmd_name)
         return command
 
     def invoke(self, ctx: click.Context) -> object:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -12,9 +13,11 @@ from commonground.engine.errors import UserError
 from commonground.engine.figure_files import figures_name, read_figures, write_figures, write_rows
 from commonground.engine.figures import PublishedRow
 from commonground.engine.published.across import checks_across, checks_of_practices
+from commonground.engine.published.coordinates import read_postcodes
 from commonground.engine.published.ods import OdsPractice, read_practices
-from commonground.engine.published.opening import unpacked_bytes
+from commonground.engine.published.opening import open_published, unpacked_bytes
 from commonground.engine.published.periods import Period, quarter_in, year_in
+from commonground.engine.published.practice_data import READERS, table_of
 from commonground.engine.published.read import read_file
 from commonground.engine.published.reading import Check, Reading, all_rows, by_kind
 
@@ -99,7 +102,7 @@ def _said(readings: Sequence[Reading], checks: Sequence[Check]) -> Iterator[str]
 @click.option("--org", required=True, help="The code of an organisation, like E10000032.")
 @click.option("--indicator", required=True, help="An indicator, like mmr1_24m.")
 def show(figures: tuple[Path, ...], org: str, indicator: str) -> None:
-    """Print the series of one organisation and indicator from FIGURES (files of `published read` or a practice's own)."""
+    """Print the series of one organisation and indicator from FIGURES, files of `published read`."""
     every = [row for path in figures for row in read_figures(path)]
     of_org = [row for row in every if row.org_code.casefold() == org.strip().casefold()]
     if not of_org:
@@ -114,6 +117,28 @@ def show(figures: tuple[Path, ...], org: str, indicator: str) -> None:
         click.echo(line)
     for note in dict.fromkeys(f"{row.period}: {row.note}" for row in rows if row.note):
         click.echo(note)
+
+
+@published.command()
+@click.argument("files", nargs=-1, required=True, type=_FILE)
+def look(files: tuple[Path, ...]) -> None:
+    """Say of FILES about practices what each is: lists, networks, deprivation, payments, postcodes and so on."""
+    for path in files:
+        opened = open_published(path)
+        table = table_of(opened)
+        if table:
+            rows, problems = READERS[table](opened)
+            said = f"{table}, {len(rows):,} rows"
+        else:
+            places, problems = read_postcodes(opened), []
+            said = f"places of postcodes, {len(places):,} rows"
+        click.echo(f"{path.name}: {said}; {len(problems):,} rows without a value that can be used")
+        reasons = Counter((one.reason, one.column) for one in problems)
+        for (reason, column), number in reasons.items():
+            first = next(one.row for one in problems if (one.reason, one.column) == (reason, column))
+            click.echo(
+                f"  {number:,} times {reason}{f' in “{column}”' if column else ''}, first in row {first}"
+            )
 
 
 _HEADINGS = ("period", "vaccinated", "children", "coverage", "95% interval", "status", "release", "cell")

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from commonground.charts.funnel import Dot, Limits, Mark, funnel_chart
 from commonground.charts.map import Circle, Spot, map_chart, no_map
-from commonground.charts.run import Segment, run_chart
 from commonground.charts.table import Column, Table
 from commonground.charts.values import Chart
+from commonground.documents.series_chart import Period, series_chart
 from commonground.engine.choosing.counts import counts_of
 from commonground.engine.choosing.day_trip import DayTrip, day_trips, reach_km, short_of
 from commonground.engine.choosing.model import BY_RANK, Choice, Line
@@ -18,6 +18,8 @@ from commonground.engine.choosing.sentences import FIFTHS, percent
 from commonground.engine.choosing.window import Window
 from commonground.engine.figures import PublishedRow
 from commonground.engine.rules.choosing_book import ChoosingBook
+from commonground.engine.rules.model import Rulebook
+from commonground.engine.rules.schedule_breaks import schedule_breaks
 from commonground.engine.rules.visit_book import VisitBook
 from commonground.engine.statistics.funnel import ALARM, WARNING, exact_limits
 from commonground.engine.statistics.inequality import concentration_index, slope_index
@@ -26,6 +28,9 @@ from commonground.engine.statistics.overdispersion import adjusted_limits, of_pr
 _STEPS = 80
 _LABELLED = 10
 _TRIPS = 3
+_FEWEST_POINTS = 3
+_A_FEW_DAYS = 3
+"""Quarters differ by so many days in length."""
 _LETTERS = "ABC"
 _CHILDREN_SHORT = "Children short"
 
@@ -141,7 +146,10 @@ def _circle(letter: str, trip: DayTrip, reach: float) -> Circle:
 
 
 def _trip_row(letter: str, trip: DayTrip) -> tuple[str, str, str]:
-    named = ", ".join(f"{line.candidate.name} ({short_of(line):.0f})" for line in trip.lines)
+    told = [line for line in trip.lines if round(short_of(line))] or list(trip.lines[:1])
+    named = ", ".join(f"{line.candidate.name} ({short_of(line):.0f})" for line in told)
+    if len(told) < len(trip.lines):
+        named += f" and {len(trip.lines) - len(told)} with fewer than one"
     return f"{letter}: {trip.around.candidate.name}", named, f"{trip.short:.0f}"
 
 
@@ -241,48 +249,45 @@ def gap_table(choice: Choice) -> tuple[Table | None, list[str]]:
     ]
 
 
-def area_over_time(figures: Sequence[PublishedRow], choice: Choice) -> Chart | None:
-    """Ranked practices together, period by period of equal length; None where there are fewer than three."""
+def area_over_time(
+    figures: Sequence[PublishedRow], choice: Choice, book: ChoosingBook, rulebook: Rulebook
+) -> Chart | None:
+    """Ranked practices together, period by period of one length; None where there are fewer than three."""
     asked = choice.asked
     codes = {line.candidate.code for line in choice.ranked}
-    spans = {
-        (row.period_start, row.period_end)
-        for row in figures
-        if row.indicator == asked.indicator and row.org_code in codes and row.period_start
-    }
+    rows = [row for row in figures if row.indicator == asked.indicator and row.org_code in codes]
+    births = {(row.period_start, row.period_end): row.cohort_to for row in rows}
+    spans = sorted((first, last) for first, last in births if first)
+    shortest = min(((last - first).days for first, last in spans), default=0)
     found = []
-    for first, last in sorted((first, last) for first, last in spans if first):
+    for first, last in spans:
         counts = [
-            one.count
-            for code, one in counts_of(figures, asked.indicator, Window(first, last)).items()
-            if code in codes
+            one.count for one in counts_of(rows, asked.indicator, Window(first, last)).values() if one.count
         ]
-        known = [one for one in counts if one]
-        if known:
-            found.append(
-                (
-                    first,
-                    last,
-                    sum(one.covered for one in known),
-                    sum(one.children for one in known),
-                    len(known),
-                )
+        if counts and (last - first).days <= shortest + _A_FEW_DAYS:
+            covered, children = (
+                sum(part) for part in zip(*((one.covered, one.children) for one in counts), strict=True)
             )
-    shortest = min(((last - first).days for first, last, *_ in found), default=0)
-    rows = [row for row in found if (row[1] - row[0]).days <= shortest + 3]
-    if len(rows) < 3:
+            found.append(Period(first, last, covered, children, len(counts), births[first, last]))
+    if len(found) < _FEWEST_POINTS:
         return None
-    points = tuple((f"{last:%b %Y}", k / n) for _, last, k, n, _ in rows)
-    columns = (
-        Column("Period to"),
-        *(Column(name, numeric=True) for name in ("Practices", "Covered", "Children", "Coverage")),
+    breaks = schedule_breaks(asked.indicator, rulebook)
+    title = "Coverage of the ranked practices together"
+    return series_chart("series", title, found, breaks, int(book.number("xmr-from")))
+
+
+def spread_in_words(choice: Choice) -> str:
+    """How much more the practices differ than chance makes them."""
+    counts = [(_covered(line), _children(line)) for line in choice.ranked]
+    if len(counts) < 2:
+        return ""
+    phi = of_proportions(counts).phi
+    how = (
+        "about as much as chance makes them"
+        if phi <= 1
+        else f"{phi:.1f} times as much as chance alone would make them"
     )
-    table = Table(
-        "The ranked practices together, period by period",
-        columns,
-        tuple((f"{last:%B %Y}", str(of), f"{k:,}", f"{n:,}", f"{k / n:.1%}") for _, last, k, n, of in rows),
-    )
-    return run_chart("time", "Coverage of the ranked practices together", (Segment(points),), table)
+    return f"These practices differ {how} (variance, after drawing in the tenths at either end)."
 
 
 def weights_table(choice: Choice) -> Table:

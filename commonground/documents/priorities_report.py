@@ -16,6 +16,7 @@ from commonground.documents.priorities_charts import (
     inputs_table,
     map_of_practices,
     numbers_table,
+    spread_in_words,
     to_visit,
     weights_table,
 )
@@ -72,7 +73,7 @@ def _page(given: PrioritiesInput) -> Page:
         sections=(
             _short(given),
             _chosen(given.choice),
-            Section("funnel", "Coverage and chance", (Paragraph(_FUNNEL), drawn)),
+            Section("funnel", "Coverage and chance", (*_about_chance(given.choice), drawn)),
             Section("map", "Where a day’s travel would reach most children", (Paragraph(_MAP), places)),
             *_gap(given),
             *_time(given),
@@ -97,6 +98,13 @@ _OPENS = (
     "and it never chooses alone: settle it with the practice first. This list supports practices and "
     "does not inspect them."
 )
+
+
+def _about_chance(choice: Choice) -> Iterable[Block]:
+    yield Paragraph(_FUNNEL)
+    spread = spread_in_words(choice)
+    if spread:
+        yield Paragraph(spread)
 
 
 def _short(given: PrioritiesInput) -> Section:
@@ -136,7 +144,7 @@ def _gap(given: PrioritiesInput) -> Iterable[Section]:
 
 
 def _time(given: PrioritiesInput) -> Iterable[Section]:
-    chart = area_over_time(given.given.figures, given.choice)
+    chart = area_over_time(given.given.figures, given.choice, given.book, given.rulebook)
     if chart is not None:
         yield Section("time", "These practices over time", (chart,))
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from commonground.engine.choosing.window import first_day, last_day
+from commonground.engine.figure_files import read_figures
 from commonground.engine.rules.choosing_book import load_choosing_book
-from tests.cli.conftest import Run
+from tests.cli.conftest import PRACTICE, Checked, Run
 from tests.cli.prioritising import CODES, OUTPUTS, Files, Row, make_files
 from tests.documents.reader import PageReader
 from tests.figures_made import AREA, INDICATOR, directory, figures_file, published, table
@@ -286,6 +290,56 @@ def test_figures_may_be_given_one_after_another(files: Files) -> None:
     ]
     figures_file(files.folder / "again.csv", rows)
     assert files.ranked("--", files.folder / "again.csv") == whole
+
+
+def test_packed_files_are_unpacked_and_a_count_of_another_time_is_not_compared(files: Files) -> None:
+    for name in ("epraccur.csv", "imd.csv"):
+        (files.folder / f"{name}.gz").write_bytes(gzip.compress((files.folder / name).read_bytes()))
+    earlier = (date(2023, 4, 1), date(2024, 3, 31))
+    figures_file(files.folder / "earlier.csv", [published(CODES["H"], 118, 148, period=earlier)])
+    rows = files.ranked(
+        *("--practices", files.folder / "epraccur.csv.gz", "--deprivation", files.folder / "imd.csv.gz"),
+        *("--practice-counts", files.folder / "earlier.csv"),
+    )
+    (h,) = (row for row in rows if row["practice_code"] == CODES["H"])
+    assert (h["provisional"], h["equity_quintile"]) == ("yes", "1")
+    assert "its own count is of another time than the window" in h["sentence"]
+
+
+def test_four_rolling_quarters_with_the_years_before_drawn_behind_them(files: Files) -> None:
+    rows = [
+        published(
+            code,
+            20 + (at + which) % 3,
+            25,
+            period=(first_day(quarter), last_day(quarter)),
+            release=str(quarter),
+        )
+        for which, code in enumerate(CODES.values())
+        for at, quarter in enumerate(range(2021 * 4 + 2, 2025 * 4 + 2))
+    ]
+    figures_file(files.folder / "quarters.csv", rows)
+    listed = files.ranked("--window", "2024-25 Q2..2025-26 Q1", figures="quarters.csv")
+    assert {row["children"] for row in listed} == {"100"}
+    page = PageReader((files.folder / "out" / "report.html").read_text(encoding="utf-8"))
+    series = page.tables["Coverage of the ranked practices together, period by period"]
+    assert len(series) == 1 + 16
+    assert series[1][:2] == ["September 2021", "12"]
+
+
+def test_what_a_practice_counted_itself_is_the_second_source(files: Files, checked: Checked) -> None:
+    """The figures.csv of `practice check` as it is: its year to the last quarter, beside the same published year."""
+    year = (first_day(2025 * 4 + 3), last_day(2026 * 4 + 2))
+    figures_file(files.folder / "year.csv", [published(code, 20, 25, period=year) for code in CODES.values()])
+    own = checked.out / "may-leave" / "figures.csv"
+    rows = files.ranked("--window", "2025-26 Q3..2026-27 Q2", "--practice-counts", own, figures="year.csv")
+    (counted,) = (one for one in rows if one["provisional"] == "no")
+    assert counted["practice_code"] == PRACTICE
+    assert float(counted["short_practice"]) > 0
+    wanted = (INDICATOR, "year to 2026-27 Q2")
+    (row,) = (row for row in read_figures(own) if (row.indicator, row.period) == wanted)
+    share = f"{row.numerator / row.denominator:.1%}"  # type: ignore[operator]  # neither is hidden
+    assert f"{share} on its own system" in counted["sentence"]
 
 
 AREA_NOTE = "19 practices did not share data"

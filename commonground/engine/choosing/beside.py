@@ -11,17 +11,21 @@ from datetime import date
 from itertools import islice
 from math import isfinite
 
+import yaml
+
 from commonground.engine.choosing.model import Reason
 from commonground.engine.errors import UserError
 from commonground.engine.published.coordinates import postcode_of, read_postcodes
 from commonground.engine.published.ods import OdsPractice
 from commonground.engine.published.opening import open_bytes
+from commonground.engine.records.delimited import decode
 from commonground.engine.records.sheets import Sheet
 from commonground.engine.records.words import Cell, key, text
 from commonground.engine.rules.choosing_book import ChoosingBook
 
 QUINTILES, DECILES = 5, 10
 _HEADINGS_WITHIN = 20
+_YAML = (".yaml", ".yml")
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,12 @@ def read_weights(data: bytes, file: str, book: ChoosingBook) -> dict[int, float]
     Raises UserError for a fifth that is none, or a weight that is not above 0.
     """
     weights = book.weights()
-    for row in _rows(data, file, book, ("quintile", "weight"), ()):
+    rows = (
+        _yaml_weights(data, file)
+        if file.endswith(_YAML)
+        else _rows(data, file, book, ("quintile", "weight"), ())
+    )
+    for row in rows:
         fifth, weight = row.figure("quintile"), row.figure("weight")
         if fifth not in weights:
             raise row.wrong("quintile", "a fifth is a whole number from 1 (most deprived) to 5")
@@ -81,6 +90,20 @@ def read_weights(data: bytes, file: str, book: ChoosingBook) -> dict[int, float]
             raise row.wrong("weight", "a weight is a number above 0")
         weights[int(fifth)] = weight
     return weights
+
+
+def _yaml_weights(data: bytes, file: str) -> list[Row]:
+    """Lines such as `1: 1.4`. Raises UserError for other YAML."""
+    try:
+        document = yaml.safe_load(decode(data, file))
+    except (yaml.YAMLError, RecursionError) as error:
+        raise UserError(f"{file} can't be read as YAML; write lines such as “1: 1.4”.") from error
+    if not isinstance(document, dict):
+        raise UserError(f"{file} has no weights; write a line for each fifth, such as “1: 1.4”.")
+    return [
+        Row(file, number, {"quintile": str(fifth), "weight": str(weight)})
+        for number, (fifth, weight) in enumerate(document.items(), 1)
+    ]
 
 
 def read_places(

@@ -70,8 +70,10 @@ def _candidate(
     book: ChoosingBook,
 ) -> Candidate:
     parent = found.parent or (practice.areas[0] if practice else "")
-    about = (code, parent, asked.area, *(practice.areas if practice else ()))
+    about = (code, parent, asked.area, *asked.authorities, *(practice.areas if practice else ()))
     caveats = [note for which in dict.fromkeys(about) for note in notes.get(which, ())]
+    if counted is None and any(row.org_code == code for row in given.practice_counts if _asks(row, asked)):
+        caveats.append("its own count is of another time than the window, so the two were not compared")
     if counted is not None and counted.count is None:
         caveats.append(f"of its own count: {counted.why.removesuffix(', not ranked')}")
     elif counted is not None and counted.count is not None:
@@ -100,6 +102,10 @@ def _not_ranked(practice: OdsPractice | None, found: Found, book: ChoosingBook) 
     if found.count is not None and found.count.quarters < book.number("fewest-quarters"):
         return "only one quarter is known of it, not ranked"
     return found.why
+
+
+def _asks(row: PublishedRow, asked: Asked) -> bool:
+    return row.indicator == asked.indicator
 
 
 def _over(reason: Reason, as_at: date | None) -> bool:

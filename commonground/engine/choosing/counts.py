@@ -25,6 +25,8 @@ _WHY = {
     figures.NO_CHILDREN: "it has no children of this age, not ranked",
     figures.HIDDEN: "its counts are hidden because they are small, not ranked",
 }
+_PLAIN = (figures.OK, figures.MISSING, figures.NOT_APPLICABLE)
+_BETWEEN_NOTES = "; "
 _UNREMARKABLE = (figures.OK, figures.DERIVED)
 
 
@@ -53,12 +55,23 @@ def counts_of(rows: Iterable[PublishedRow], indicator: str, window: Window) -> d
 
 
 def notes_of(rows: Iterable[PublishedRow], window: Window) -> dict[str, tuple[str, ...]]:
-    """The notes that figures in the window carry, by the code of the organisation that they are about."""
-    found: dict[str, dict[str, None]] = {}
+    """What the figures in the window say of the organisations that they are about, by code.
+
+    Beside what a place is to be known for, a figure's note says how it was read where it was not plainly printed; that
+    is of this one figure, and is left out. What holds for the place stands at a plain figure, or at several indicators.
+    """
+    found: dict[str, dict[str, set[str]]] = {}
     for row in rows:
         if row.note and _within(row, window):
-            found.setdefault(row.org_code, {})[row.note] = None
-    return {code: tuple(notes) for code, notes in found.items()}
+            for part in row.note.split(_BETWEEN_NOTES):
+                found.setdefault(row.org_code, {}).setdefault(part, set()).add(
+                    "" if row.status in _PLAIN else row.indicator
+                )
+    kept = {
+        code: tuple(part for part, seen in parts.items() if "" in seen or len(seen) > 1)
+        for code, parts in found.items()
+    }
+    return {code: parts for code, parts in kept.items() if parts}
 
 
 def _within(row: PublishedRow, window: Window) -> bool:

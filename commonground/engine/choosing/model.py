@@ -64,7 +64,9 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Asked:
-    """What whoever makes the list decides. weights: what a child counts, by deprivation fifth (1 most deprived)."""
+    """What whoever makes the list decides. weights: what a child counts, by deprivation fifth (1 most deprived);
+    as_at: the day on which visitors' reasons are read; authorities: whose caveats hold for the area beside its own.
+    """
 
     indicator: str
     area: str
@@ -75,6 +77,7 @@ class Asked:
     visits: int | None
     weights: Mapping[int, float]
     as_at: date | None = None
+    authorities: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

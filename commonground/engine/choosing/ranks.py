@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.special import expit, logit
 
 from commonground.engine.choosing.model import Count, Ranked, Scored
 from commonground.engine.choosing.scoring import known_by_practice
@@ -13,9 +12,6 @@ from commonground.engine.quarters import QUARTERS_IN_A_YEAR
 from commonground.engine.rules.choosing_book import ChoosingBook
 from commonground.engine.statistics.at_stake import Posterior, posterior
 from commonground.engine.statistics.shrinkage import Prior
-
-_SUREST = 1e-9
-"""As near to 0 or 1 as a drawn coverage is taken, so that it has logits."""
 
 
 def rank(
@@ -45,7 +41,7 @@ def _draw(
 ) -> np.ndarray:
     """Priority in each draw (a row) of each practice (a column)."""
     draws = int(book.number("draws"))
-    at_stake = np.empty((draws, len(in_order)), dtype=np.float32)
+    by_practice = np.empty((len(in_order), draws), dtype=np.float32)
     for at, one in enumerate(in_order):
         published = _published(one)
         coverage, children = _drawn(
@@ -55,14 +51,14 @@ def _draw(
             own = one.candidate.counted
             other, of = _drawn(known_by_practice(own, prior), own, random, draws)
         else:
-            gap = random.normal(book.number("gap-mean"), book.number("gap-sd"), draws)
-            other, of = expit(logit(np.clip(coverage, _SUREST, 1 - _SUREST)) + gap), children
+            ratio = np.exp(random.normal(book.number("gap-mean"), book.number("gap-sd"), draws))
+            other, of = coverage * ratio / (1 - coverage + coverage * ratio), children
         practice_right = random.random(draws) < book.number("practice-right")
         short = np.where(
             practice_right, of * np.maximum(target - other, 0), children * np.maximum(target - coverage, 0)
         )
-        at_stake[:, at] = one.weight * short
-    return at_stake
+        by_practice[at] = one.weight * short
+    return np.ascontiguousarray(by_practice.T)
 
 
 def _drawn(

@@ -58,6 +58,7 @@ def choice_json(
             "seed": asked.seed,
             "visits": asked.visits,
             "weights": {str(fifth): weight for fifth, weight in sorted(asked.weights.items())},
+            "authorities": list(asked.authorities),
             "as_at": asked.as_at.isoformat() if asked.as_at else None,
         },
         "rule": {

@@ -147,7 +147,8 @@ def in_short(choice: Choice) -> list[str]:
             f"{percent(choice.asked.target)}, {sum(of_chosen):.0f} of them at the practices chosen."
         )
     else:
-        lines.append("No practice can be ranked; with --visits so many are drawn at random.")
+        how = "the visits are drawn at random" if chosen else "with --visits so many are drawn at random"
+        lines.append(f"No practice can be ranked, for want of denominators; {how}.")
     if choice.prior is not None and choice.prior.method != "maximum likelihood":
         lines.append(_FALLBACK[choice.prior.method])
     if choice.rise is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 
 from commonground.engine.figures import PublishedRow
 from commonground.engine.published.ods import GP_PRACTICE, OdsPractice
@@ -24,7 +25,7 @@ def checks_across(readings: Sequence[Reading]) -> Iterator[Check]:
         series[release_source(row.release), row.org_code, row.indicator].append(row)
     for rows in series.values():
         ordered = sorted(rows, key=lambda row: (row.period_end, row.release))
-        for earlier, later in zip(ordered, ordered[1:], strict=False):
+        for earlier, later in pairwise(ordered):
             if _follows(earlier, later):
                 yield from _change(earlier, later, book)
 
@@ -33,7 +34,11 @@ def _follows(earlier: PublishedRow, later: PublishedRow) -> bool:
     """Whether a release is of the same period as another, or of the one after it."""
     if later.period_end == earlier.period_end:
         return True
-    months = (later.period_end.year - earlier.period_end.year) * 12 + later.period_end.month - earlier.period_end.month
+    months = (
+        (later.period_end.year - earlier.period_end.year) * 12
+        + later.period_end.month
+        - earlier.period_end.month
+    )
     quarters = " Q" in later.period
     return months < _MONTHS_APART and (months <= 3 if quarters else True)
 
@@ -42,15 +47,14 @@ def _change(earlier: PublishedRow, later: PublishedRow, book: PublishedBook) -> 
     since = f"release {earlier.release}, cell {earlier.cell}"
     level = book.number("jump-level")
     if earlier.denominator and later.denominator:
-        share = later.denominator / earlier.denominator - 1
-        if abs(share) >= book.number("population-change"):
-            if size_probability(earlier.denominator, later.denominator) < level:
-                yield check_of(
-                    later,
-                    "denominator changed",
-                    f"{later.denominator:,} children, {earlier.denominator:,} before ({since})",
-                    "ask if practices or areas joined or left",
-                )
+        large = abs(later.denominator / earlier.denominator - 1) >= book.number("population-change")
+        if large and size_probability(earlier.denominator, later.denominator) < level:
+            yield check_of(
+                later,
+                "denominator changed",
+                f"{later.denominator:,} children, {earlier.denominator:,} before ({since})",
+                "ask if practices or areas joined or left",
+            )
     if None in (earlier.numerator, later.numerator) or not (earlier.denominator and later.denominator):
         return
     first, second = earlier.numerator or 0, later.numerator or 0
@@ -66,7 +70,9 @@ def _change(earlier: PublishedRow, later: PublishedRow, book: PublishedBook) -> 
         )
 
 
-def checks_of_practices(readings: Sequence[Reading], directory: Sequence[OdsPractice], file: str) -> Iterator[Check]:
+def checks_of_practices(
+    readings: Sequence[Reading], directory: Sequence[OdsPractice], file: str
+) -> Iterator[Check]:
     """Practices with figures that the directory (file: its name) does not have, has closed, or has elsewhere."""
     known = {practice.code: practice for practice in directory}
     at_postcode: dict[str, list[OdsPractice]] = defaultdict(list)
@@ -110,7 +116,12 @@ def _of_practice(
             f"its table gives the postcode {addresses[row.org_code]}, {file} gives {practice.postcode}",
             "it moved; go by the directory",
         )
-    if row.parent_code and len(row.parent_code) == 3 and practice.areas[0] and row.parent_code != practice.areas[0]:
+    if (
+        row.parent_code
+        and len(row.parent_code) == 3
+        and practice.areas[0]
+        and row.parent_code != practice.areas[0]
+    ):
         return (
             f"its table gives {SUB_ICB} {row.parent_code}, {file} gives {practice.areas[0]}",
             "it lies in another area now; go by the directory",

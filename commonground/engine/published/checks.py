@@ -7,9 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from commonground.engine.figures import PublishedRow
 from commonground.engine.published.places import AUTHORITY
-from commonground.engine.published.reading import Check, Reading, check_of
+from commonground.engine.published.reading import Check, Reading, check_of, release_source
 from commonground.engine.published.workbook import QUARTERLY
-from commonground.engine.published.reading import release_source
 from commonground.engine.rules.published_book import load_published_book
 
 ENGLAND = "E92000001"
@@ -70,8 +69,8 @@ def _england(rows: Sequence[PublishedRow]) -> Iterator[Check]:
         yield check_of(
             whole,
             "England against its authorities",
-            f"{len(counted)} authorities add up to {children:,} children, the row of England says {whole.denominator:,}; "
-            f"{len(hidden)} authorities have no number",
+            f"{len(counted)} authorities add up to {children:,} children, the row of England says "
+            f"{whole.denominator:,}; {len(hidden)} authorities have no number",
             "use neither as the other: some authorities are left out of one of the two",
         )
 

@@ -59,7 +59,7 @@ def claims_of(tables: Sequence[Table], others: Sequence[Sheet]) -> list[Claim]:
 def _years(tables: Sequence[Table], others: Sequence[Sheet]) -> Iterator[Claim]:
     """The financial years that titles name; a title `since 2009 to 2010` names where a series begins."""
     tops = [(sheet, 0, min(len(sheet.rows), _TITLES_WITHIN)) for sheet in others]
-    tops += [(table.sheet, table.start, table.header.row) for table in tables]
+    tops += [(table.sheet, table.start, min(table.start + 1, table.header.row)) for table in tables]
     for sheet, start, end in tops:
         for at in range(start, end):
             for column, value in enumerate(sheet.rows[at]):
@@ -91,7 +91,9 @@ def period_of(claims: Sequence[Claim], file: str, told: Period | None = None) ->
     return counted[0][0]
 
 
-def wrong_claims(claims: Sequence[Claim], births: Sequence[Births], period: Period, file: str) -> Iterator[Check]:
+def wrong_claims(
+    claims: Sequence[Claim], births: Sequence[Births], period: Period, file: str
+) -> Iterator[Check]:
     """A check for each claim of another quarter, and for each birth date that the quarter does not make."""
     for claim in claims:
         if claim.period != period:
@@ -105,7 +107,7 @@ def wrong_claims(claims: Sequence[Claim], births: Sequence[Births], period: Peri
                 "",
                 period.label,
                 f"“{_short(claim.said)}” says {claim.period.label}; the file is about {period.label}",
-                f"the figures of this sheet are kept under {period.label}; ask the publisher if they are of that quarter",
+                f"the figures of this sheet stand under {period.label}; ask the publisher if they are of it",
             )
     for one in births:
         first, last = period.births(one.age)
@@ -145,7 +147,9 @@ def _of_sheet(sheet: Sheet) -> Iterator[Claim]:
             if name.startswith(EVALUATION):
                 period = quarter_in(_beside(row, column))
                 if period is not None:
-                    yield Claim(sheet.name, cell_name(at, column + 1), _beside(row, column), period, decides=True)
+                    yield Claim(
+                        sheet.name, cell_name(at, column + 1), _beside(row, column), period, decides=True
+                    )
             elif name.startswith(_CURRENT) or (at < _TITLES_WITHIN and "coveragestatistics" in name):
                 period = quarter_in(said)
                 if period is not None:
@@ -198,5 +202,3 @@ def _beside(row: Sequence[Cell], column: int) -> str:
 def _short(said: str) -> str:
     plain = " ".join(said.split())
     return plain if len(plain) <= 2 * _LONGEST else "… " + plain[-2 * _LONGEST :]
-
-

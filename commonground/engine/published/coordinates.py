@@ -62,11 +62,17 @@ def _layout(rows: Sequence[Sequence[Cell]]) -> tuple[int, dict[str, int]] | None
             for field, written in _HEADINGS.items()
             if any(one in names for one in written)
         }
-        if "postcode" in columns and ({"eastings", "northings"} <= set(columns) or {"latitude", "longitude"} <= set(columns)):
+        if "postcode" in columns and (
+            {"eastings", "northings"} <= set(columns) or {"latitude", "longitude"} <= set(columns)
+        ):
             return at + 1, columns
     first = rows[0] if rows else ()
     numbers = [text(cell) for cell in first[2:4]]
-    if len(first) == _CODE_POINT_COLUMNS and postcode_of(text(first[0])) and all(one.isdigit() for one in numbers):
+    if (
+        len(first) == _CODE_POINT_COLUMNS
+        and postcode_of(text(first[0]))
+        and all(one.isdigit() for one in numbers)
+    ):
         return 0, dict(_WITHOUT_HEADINGS)
     return None
 

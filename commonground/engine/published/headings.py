@@ -14,6 +14,8 @@ from commonground.engine.rules.published_book import Group, Label, load_publishe
 WITHIN = 60
 """Rows from the top among which headings are looked for; titles and notes take no more."""
 
+_MOST_ROWS = 3
+
 DENOMINATOR, NUMERATOR, PERCENTAGE = "denominator", "numerator", "percentage"
 NAMES = (
     "practice_code",
@@ -70,6 +72,7 @@ class _Words:
     ages: tuple[tuple[str, str], ...]
     measures: tuple[tuple[str, str], ...]
     around: tuple[str, ...]
+    before: tuple[str, ...]
     no_figure: tuple[str, ...]
     fields: Mapping[str, str]
     labels: frozenset[tuple[str, str]]
@@ -84,14 +87,16 @@ def _words() -> _Words:
         found = {key(one): name for name, written in entries.items() for one in written}
         return tuple(sorted(found.items(), key=lambda pair: -len(pair[0])))
 
+    def left_out(name: str) -> tuple[str, ...]:
+        return tuple(word for word, _ in keys({name: book.left_out[name].written}))
+
     labels = frozenset((label.age, key(one)) for label in book.labels for one in label.written)
     return _Words(
         ages=keys({age.age: age.written for age in book.ages}),
         measures=keys({one.id: [word for word in one.written if word != "%"] for one in book.measures}),
-        around=tuple(
-            name for name, _ in keys({"around": book.left_out["words-around-a-label"].written})
-        ),
-        no_figure=tuple(name for name, _ in keys({"no": book.left_out["no-figure"].written})),
+        around=left_out("words-around-a-label"),
+        before=left_out("before-a-label"),
+        no_figure=left_out("no-figure"),
         fields=dict(keys({one.id: one.written for one in book.columns})),
         labels=labels,
         any_age=frozenset(label for _, label in labels),
@@ -101,10 +106,37 @@ def _words() -> _Words:
 def find_header(rows: Sequence[Sequence[Cell]], start: int = 0) -> Header | None:
     """The headings of the first row, from `start` on, that names a place and a figure; None where no row does."""
     for at, row in enumerate(rows[start : start + WITHIN], start):
-        header = _header(at, row)
+        header = _header(at, row) or _of_several_rows(rows, at)
         if header is not None:
             return header
     return None
+
+
+def _of_several_rows(rows: Sequence[Sequence[Cell]], at: int) -> Header | None:
+    """Headings that run over two or three rows: below the first, its places are empty and no row holds a number."""
+    place = next((column for column, cell in enumerate(rows[at]) if field_of(text(cell)) in NAMES), None)
+    if place is None:
+        return None
+    joined = [text(cell) for cell in rows[at]]
+    for below in range(at + 1, min(at + _MOST_ROWS, len(rows))):
+        said = [text(cell) for cell in rows[below]]
+        if len(said) <= place or said[place] or any(one[:1].isdigit() and one.isdecimal() for one in said):
+            return None
+        width = max(len(joined), len(said))
+        joined = [f"{_at(joined, column)} {_at(said, column)}".strip() for column in range(width)]
+        header = _header(below, joined)
+        if header is not None and not _goes_on(rows, below + 1, place):
+            return header
+    return None
+
+
+def _goes_on(rows: Sequence[Sequence[Cell]], at: int, place: int) -> bool:
+    """Whether another row of the headings follows: its place is empty, and something else is not."""
+    return at < len(rows) and len(rows[at]) > place and not rows[at][place] and any(rows[at])
+
+
+def _at(row: Sequence[str], column: int) -> str:
+    return row[column] if column < len(row) else ""
 
 
 def _header(at: int, row: Sequence[Cell]) -> Header | None:
@@ -137,6 +169,7 @@ def clean(heading: str) -> str:
     return _NOTE.sub(" ", heading).strip(" *†")
 
 
+@lru_cache(maxsize=4096)
 def field_of(heading: str) -> str | None:
     """The field a heading names, such as `la_name`; None where it names none."""
     words, name = _words(), key(clean(heading))
@@ -145,21 +178,23 @@ def field_of(heading: str) -> str | None:
     return words.fields.get(key(_BRACKETS.sub(" ", clean(heading))))
 
 
+@lru_cache(maxsize=4096)
 def read_figure(heading: str) -> Figure | bool:
-    """What a heading of figures says. True: it names an age and a measure and no vaccine that is known; else False."""
+    """What a heading of figures says. True: it is of figures, and of no vaccine that is known; else False."""
     plain = clean(heading)
     words, whole = _words(), key(plain)
     if any(word in whole for word in words.no_figure):
         return False
     age, rest = take_age(whole)
     measure, label = _take_measure(rest, "%" in plain)
-    for attempt in (label, _without_brackets(plain)):
+    before = next((word for word in words.before if label.startswith(word)), "")
+    for attempt in (label, _without_brackets(plain), label.removeprefix(before)):
         if not attempt and measure:
             return Figure(measure, age, "")
         known = (age, attempt) in words.labels or (not age and attempt in words.any_age)
         if known and (age or measure):  # `24m_MMR1` is a percentage; `Primary` may stand over several columns
             return Figure(measure or PERCENTAGE, age, attempt)
-    return bool(age and measure)
+    return bool(measure and (age or "%" in plain))
 
 
 def take_age(name: str) -> tuple[str, str]:
@@ -204,13 +239,17 @@ def label_of(label: str, age: str, born_from: date) -> Label | None:
 def indicators_of(label: str, age: str) -> frozenset[str]:
     """The indicators that a label (a key) can mean at an age; empty where it is none."""
     labels = load_published_book().labels
-    return frozenset(one.indicator for one in labels if one.age == age and label in {key(word) for word in one.written})
+    return frozenset(
+        one.indicator for one in labels if one.age == age and label in {key(word) for word in one.written}
+    )
 
 
 @lru_cache(maxsize=64)
 def group_of(label: str) -> Group:
     """The group of the indicators that a label can mean; the marks in a cell rest on it."""
-    groups = {one.group for one in load_published_book().labels if label in {key(word) for word in one.written}}
+    groups = {
+        one.group for one in load_published_book().labels if label in {key(word) for word in one.written}
+    }
     return groups.pop() if len(groups) == 1 else ""
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
-from commonground.engine.figures import MISSING, QOF, PERCENTAGE_ONLY, PublishedRow
-from commonground.engine.published.headings import DENOMINATOR, Header, read_figure, Figure
-from commonground.engine.published.making import Edition, Made, make, one_of_each
+from commonground.engine.figures import MISSING, PERCENTAGE_ONLY, QOF, PublishedRow
+from commonground.engine.published.combining import one_of_each
+from commonground.engine.published.headings import DENOMINATOR, Figure, Header, read_figure
+from commonground.engine.published.making import Edition, make
 from commonground.engine.published.periods import Period, year_in
-from commonground.engine.published.places import AUTHORITY, COUNTRY, PCN, PRACTICE, REGION, Place
+from commonground.engine.published.places import PCN, PRACTICE, Place, level_of
 from commonground.engine.published.reading import ORIGIN, Check, Opened, Reading, release_id
 from commonground.engine.published.tables import PrintedFigure, Table
 from commonground.engine.published.values import Printed, is_share, printed, printed_places
@@ -23,8 +24,6 @@ GP, OF_NETWORKS, NHS_ANNUAL, OF_QOF = "cover-gp", "cover-pcn", "nhs-annual", "qo
 QOF_INDICATOR = "VI001_or_VI002"
 
 _HEADINGS_WITHIN = 20
-_LEVELS = {"E92": COUNTRY, "K02": COUNTRY, "W92": COUNTRY, "N92": COUNTRY, "S92": COUNTRY, "E12": REGION}
-"""What the first letters of an ONS code are the code of; others are authorities."""
 _WHOLE = "allpractices"
 
 
@@ -39,7 +38,8 @@ class Long:
     def cells(self, row: Sequence[Cell]) -> dict[str, str]:
         """The texts of a row by meaning; empty where the row is short."""
         return {
-            name: " ".join(text(row[at]).split()) if at < len(row) else "" for name, at in self.columns.items()
+            name: " ".join(text(row[at]).split()) if at < len(row) else ""
+            for name, at in self.columns.items()
         }
 
 
@@ -84,7 +84,11 @@ def read_long(opened: Opened, found: Long, told: Period | None) -> Reading:
         period = year_in(year)
         one = None
         if period is not None:
-            one = make(figure, Edition(_source(found), period, opened.digest, opened.name), figure.said.get("note", ""))
+            one = make(
+                figure,
+                Edition(_source(found), period, opened.digest, opened.name),
+                figure.said.get("note", ""),
+            )
         if one is None:
             unknown.setdefault(f"{figure.age} {figure.label}" if period else year, figure.cell)
         else:
@@ -144,7 +148,16 @@ def _from_rows(found: Long) -> Iterator[tuple[str, PrintedFigure]]:
             note = said["long_complete"]
         yield (
             said["long_year"],
-            PrintedFigure(table, _place(said), figure.age, figure.label, **numbers, places=places, share=share, said={**said, "note": note}),
+            PrintedFigure(
+                table,
+                _place(said),
+                figure.age,
+                figure.label,
+                **numbers,
+                places=places,
+                share=share,
+                said={**said, "note": note},
+            ),
         )
 
 
@@ -198,11 +211,13 @@ def _printed_as(found: Long, name: str = "percentage") -> tuple[bool, int]:
 
 def _place(said: Mapping[str, str]) -> Place:
     if said.get("long_practice"):
-        return Place(said["long_practice"].upper(), said.get("long_name", ""), PRACTICE, said.get("long_pcn", ""))
+        return Place(
+            said["long_practice"].upper(), said.get("long_name", ""), PRACTICE, said.get("long_pcn", "")
+        )
     if said.get("long_pcn"):
         return Place(said["long_pcn"], said.get("long_pcn_name", ""), PCN)
     code = said.get("long_place", "")
-    return Place(code, said.get("long_name", ""), _LEVELS.get(code[:3], AUTHORITY), said.get("long_parent", ""))
+    return Place(code, said.get("long_name", ""), level_of(code), said.get("long_parent", ""))
 
 
 def _read_qof(opened: Opened, found: Long, told: Period | None) -> Reading:
@@ -224,10 +239,14 @@ def _read_qof(opened: Opened, found: Long, told: Period | None) -> Reading:
     kept: dict[str, PublishedRow] = {}
     for one in rows:
         kept.setdefault(one.org_code, one)
-    return Reading(opened.name, tuple(sorted({one.release for one in rows})), tuple(kept.values()), (), tuple(checks))
+    return Reading(
+        opened.name, tuple(sorted({one.release for one in rows})), tuple(kept.values()), (), tuple(checks)
+    )
 
 
-def _qof_row(opened: Opened, sheet: str, said: Mapping[str, str], number: Printed, period: Period) -> PublishedRow:
+def _qof_row(
+    opened: Opened, sheet: str, said: Mapping[str, str], number: Printed, period: Period
+) -> PublishedRow:
     year = f"{period.year}/{(period.year + 1) % 100:02d}"
     known = number.number is not None and 0 <= number.number <= 100
     return PublishedRow(

@@ -5,7 +5,7 @@ Zero, missing, withheld and suppressed are four things, and none of them is ever
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -23,15 +23,11 @@ from commonground.engine.figures import (
 )
 from commonground.engine.published.headings import label_of
 from commonground.engine.published.periods import Period
-from commonground.engine.published.places import AUTHORITY, PCN, PRACTICE
+from commonground.engine.published.places import PRACTICE
 from commonground.engine.published.reading import ORIGIN, Check, check_of, release_id
 from commonground.engine.published.tables import PrintedFigure, not_understood
-from commonground.engine.published.values import Printed, known, numerators, row_of, status_of
+from commonground.engine.published.values import Printed, known, numerators, status_of
 from commonground.engine.statistics.intervals import percentages
-
-_ONCE = (PRACTICE, PCN, AUTHORITY)
-_RANK = (OK, DERIVED, NO_CHILDREN, DENOMINATOR_ONLY, PERCENTAGE_ONLY)
-"""Of two figures for the same, the one that says more is kept."""
 
 
 @dataclass(frozen=True)
@@ -165,7 +161,9 @@ def _of_both(figure: PrintedFigure, denominator: Printed) -> _Counts:
         status = status_of(denominator)
         hidden = SUPPRESSED if figure.place.level == PRACTICE and status == MISSING else status
         if hidden != MISSING:
-            return _Counts(hidden, note=f"{per_cent.text} is printed where the denominator is {hidden}; not used")
+            return _Counts(
+                hidden, note=f"{per_cent.text} is printed where the denominator is {hidden}; not used"
+            )
         value, half, fault = _per_cent(figure)
         return _Counts(PERCENTAGE_ONLY, percentage=value, half=half, fault=fault)
     children = denominator.whole
@@ -188,12 +186,12 @@ def _derived(value: Fraction, half: Fraction, children: int, figure: PrintedFigu
     if found.fewest > found.most and own > half:  # one cell of a column that is else printed in full
         half = own
         found = numerators(value, half, children)
-    interval = f"{_shown(found.lower)}% to {_shown(found.upper)}%"
+    interval = f"{shown(found.lower)}% to {shown(found.upper)}%"
     if found.only is not None:
         note = f"derived: {found.only:,} of {children:,} is the only number that rounds to it ({interval})"
         return _Counts(DERIVED, children, found.only, value, half, note)
     if found.fewest > found.most:
-        note = f"no whole number of {children:,} children is {_shown(value)}% ({interval})"
+        note = f"no whole number of {children:,} children is {shown(value)}% ({interval})"
         return _Counts(PERCENTAGE_ONLY, children, None, value, half, note, doubt=note)
     note = f"{found.fewest:,} to {found.most:,} of {children:,} round to it ({interval})"
     return _Counts(PERCENTAGE_ONLY, children, None, value, half, note)
@@ -241,86 +239,6 @@ def _checks(row: PublishedRow, figure: PrintedFigure, counts: _Counts) -> Iterat
         yield check_of(row, "hidden denominator", counts.note, "the percentage is not used")
 
 
-def _shown(value: Fraction) -> str:
+def shown(value: Fraction) -> str:
+    """A percentage in a sentence, to six places at most."""
     return f"{float(value):.6f}".rstrip("0").rstrip(".")
-
-
-def one_of_each(made: Sequence[Made]) -> tuple[list[PublishedRow], list[PublishedRow], list[Check]]:
-    """One figure for each place and indicator, those kept apart, and the checks.
-
-    Where several sheets print the same, the one that says most is kept, and what contradicts it is reported.
-    """
-    best: dict[tuple[str, str, str], Made] = {}
-    checks = [check for one in made for check in one.checks]
-    twice: list[Made] = []
-    for one in made:
-        if one.apart:
-            continue
-        key = (one.row.release, one.row.org_code, one.row.indicator)
-        held = best.get(key)
-        if held is None:
-            best[key] = one
-            continue
-        if _stands_twice(held, one):
-            twice.append(one)
-            checks.append(_twice(held.row, one.row))
-            if _numbers(held.row) != _numbers(one.row):
-                twice.append(best.pop(key))
-            continue
-        kept, other = (one, held) if _rank(one) < _rank(held) else (held, one)
-        best[key] = kept
-        checks += _contradictions(kept, other)
-    apart = [*(one for one in made if one.apart), *twice]
-    return [one.row for one in best.values()], [one.row for one in apart], checks
-
-
-def _stands_twice(held: Made, one: Made) -> bool:
-    """Whether a table says the same of one organisation in two rows: not a total beside its one member."""
-    mine, other = held.row, one.row
-    return mine.sheet == other.sheet and mine.level in _ONCE and row_of(mine.cell) != row_of(other.cell)
-
-
-def _twice(held: PublishedRow, other: PublishedRow) -> Check:
-    same = _numbers(held) == _numbers(other)
-    under = f", under {held.parent_code} and {other.parent_code}" if held.parent_code != other.parent_code else ""
-    return check_of(
-        other,
-        "same figure twice",
-        f"it stands in cell {held.cell} too{under}, with {'the same' if same else 'other'} numbers",
-        "the first is used" if same else "neither is used; ask the publisher which is right",
-        apart=True,
-    )
-
-
-def _numbers(row: PublishedRow) -> tuple[object, ...]:
-    return row.denominator, row.numerator, row.coverage, row.status
-
-
-def _rank(one: Made) -> int:
-    status = one.row.status
-    return _RANK.index(status) if status in _RANK else len(_RANK)
-
-
-def _contradictions(kept: Made, other: Made) -> Iterator[Check]:
-    mine, theirs = kept.row, other.row
-    said = ""
-    if None not in (mine.denominator, theirs.denominator) and mine.denominator != theirs.denominator:
-        said = f"{theirs.denominator:,} children here"
-    elif kept.exact is not None and other.exact is not None:
-        if abs(kept.exact - other.exact) > kept.half + other.half:
-            said = f"{_shown(round(other.exact, 2))}% here"
-    if said:
-        here = f"{mine.denominator:,} children" if "children" in said else f"{_shown(round(kept.exact or Fraction(0), 2))}%"
-        yield check_of(
-            theirs,
-            "contradiction",
-            f"{said}, {here} in sheet {mine.sheet}, cell {mine.cell}",
-            f"the figure of sheet {mine.sheet} is used, because it says more or stands first; ask the publisher",
-        )
-
-
-def noted(rows: Sequence[PublishedRow], notes: Mapping[str, str]) -> list[PublishedRow]:
-    """The figures with what the file says about their place, by the code of the place."""
-    return [
-        replace(row, note="; ".join(filter(None, (row.note, notes.get(row.org_code, ""))))) for row in rows
-    ]

@@ -40,7 +40,9 @@ def _caveat_columns(row: Sequence[Cell]) -> tuple[int | None, list[int]]:
         heading = key(text(value))
         if name is None and field_of(text(value)) in _NAMES:
             name = column
-        elif heading.startswith("currentquarter") or "caveat" in heading and not heading.startswith(_EARLIER):
+        elif heading.startswith("currentquarter") or (
+            "caveat" in heading and not heading.startswith(_EARLIER)
+        ):
             said.append(column)
     return name, said
 
@@ -76,15 +78,24 @@ def numbered_notes(others: Sequence[Sheet]) -> dict[str, str]:
     return found
 
 
-def note_of(figure: PrintedFigure, numbered: Mapping[str, str]) -> str:
-    """The notes that a figure's row or cells point to, in words; those of its table go before those of a sheet."""
-    row = figure.table.sheet.rows[row_of(figure.cell)]
-    known = {**numbered, **figure.table.legend}
-    said = [cell.said for cell in (figure.denominator, figure.numerator, figure.percentage) if cell is not None]
-    for column in figure.table.header.fields.get("notes", ()):
-        words = text(row[column]) if column < len(row) else ""
-        numbers = _NUMBER.findall(words)
-        if not numbers and numbered and _LISTED.fullmatch(words):
-            numbers = re.findall(r"\d+", words)
-        said += [known.get(f"note {number}", "") for number in numbers]
-    return "; ".join(dict.fromkeys(filter(None, said)))
+def notes_on_places(figures: Sequence[PrintedFigure], numbered: Mapping[str, str]) -> dict[str, list[str]]:
+    """The notes that rows point to, in words, by the code of their place; a table's own go before those of a sheet."""
+    found: dict[str, list[str]] = {}
+    for figure in figures:
+        row = figure.table.sheet.rows[row_of(figure.cell)]
+        known = {**numbered, **figure.table.legend}
+        for column in figure.table.header.fields.get("notes", ()):
+            words = text(row[column]) if column < len(row) else ""
+            numbers = _NUMBER.findall(words)
+            if not numbers and numbered and _LISTED.fullmatch(words):
+                numbers = re.findall(r"\d+", words)
+            said = [known[f"note {number}"] for number in numbers if f"note {number}" in known]
+            held = found.setdefault(figure.place.code, [])
+            held += [one for one in dict.fromkeys(said) if one not in held]
+    return found
+
+
+def note_of_cells(figure: PrintedFigure) -> str:
+    """What the sheet says that the marks in a figure's cells mean."""
+    cells = (figure.denominator, figure.numerator, figure.percentage)
+    return "; ".join(dict.fromkeys(cell.said for cell in cells if cell is not None and cell.said))

@@ -28,7 +28,7 @@ def open_published(path: Path) -> Opened:
 
 
 def unpacked_bytes(path: Path) -> bytes:
-    """What a published file holds, unpacked where it is gzipped. Raises ExtractError, one sentence, where it can't be."""
+    """What a published file holds, unpacked where it is gzipped. Raises ExtractError where it can't be."""
     data = read_bytes(path, PUBLISHED)
     return _unpacked(data, path.name) if data.startswith(_GZIP) else data
 
@@ -51,7 +51,9 @@ def _unpacked(data: bytes, name: str) -> bytes:
             f"{name} can't be unpacked; unpack it yourself, or take it from its publisher again."
         ) from error
     if len(found) > LARGEST_UNPACKED:
-        raise ExtractError(f"{name} is far larger once unpacked than any published table, and was not opened.")
+        raise ExtractError(
+            f"{name} is far larger once unpacked than any published table, and was not opened."
+        )
     return found
 
 

@@ -21,7 +21,9 @@ _MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _SPAN = re.compile(rf"\b{_MONTH}\s*(?:-|–|to)\s*{_MONTH}\s*(\d{{4}})", re.IGNORECASE)
 _FINANCIAL = re.compile(r"(?:FY)?(20\d\d)[/_\-](\d\d(?:\d\d)?)[ _]*Q([1-4])", re.IGNORECASE)
 _SHORT = re.compile(r"(20\d\d)(?:-| ?Q| Q)([1-4])")
-_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{2,4})|(\d{1,2})(?:st|nd|rd|th)?\s+" + _MONTH + r"\s+(\d{4})", re.IGNORECASE)
+_DAY = re.compile(
+    r"(\d{1,2})/(\d{1,2})/(\d{2,4})|(\d{1,2})(?:st|nd|rd|th)?\s+" + _MONTH + r"\s+(\d{4})", re.IGNORECASE
+)
 _YEAR = re.compile(r"(?:April\s+)?(20\d\d)\s*(?:[-–/_]|to)\s*(?:March\s+)?(20\d\d|\d\d)(?!\d)", re.IGNORECASE)
 _CENTURY = 100
 
@@ -43,13 +45,15 @@ class Period:
     def start(self) -> date:
         """Its first day."""
         months = MONTHS_IN_A_QUARTER * (self.quarter - 1) if self.quarter else 0
-        return date(self.year, FIRST_MONTH, 1) + relativedelta(months=months)
+        first: date = date(self.year, FIRST_MONTH, 1) + relativedelta(months=months)
+        return first
 
     @cached_property
     def end(self) -> date:
         """Its last day."""
         months = MONTHS_IN_A_QUARTER if self.quarter else MONTHS_IN_A_QUARTER * QUARTERS
-        return self.start + relativedelta(months=months) - timedelta(days=1)
+        last: date = self.start + relativedelta(months=months) - timedelta(days=1)
+        return last
 
     @property
     def before(self) -> Period:
@@ -83,7 +87,11 @@ def quarter_in(text: str) -> Period | None:
     if found := _SHORT.fullmatch(text.strip()):
         return Period(int(found[1]), int(found[2]))
     days = list(days_in(text))
-    if len(days) > 1 and quarter_of(days[0]).start == days[0] and quarter_of(days[0]).end >= days[1] > days[0]:
+    if (
+        len(days) > 1
+        and quarter_of(days[0]).start == days[0]
+        and quarter_of(days[0]).end >= days[1] > days[0]
+    ):
         return quarter_of(days[0])
     return None
 

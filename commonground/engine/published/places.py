@@ -6,6 +6,8 @@ another, so that codes are looked up in all sheets of a file.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -20,6 +22,8 @@ WITHOUT_A_CODE = "name:"
 PRACTICE, PCN, AUTHORITY, REGION, TEAM, PCT = "practice", "pcn", "authority", "region", "area team", "pct"
 SUB_ICB, ICB, COUNTRY = "sub-icb", "icb", "country"
 
+_LEVELS = {"E92": COUNTRY, "K02": COUNTRY, "W92": COUNTRY, "N92": COUNTRY, "S92": COUNTRY, "E12": REGION}
+_ONS = re.compile(r"[EKNSW]\d{8}")
 _GROUPS = (
     ("region_code", "region_name", REGION),
     ("sha_code", "sha_name", REGION),
@@ -41,9 +45,12 @@ class Place:
 
 @dataclass
 class Codes:
-    """The codes that the sheets of one file tell: of authorities by their ODS code and name, of groups by name."""
+    """The codes that the sheets of one file tell: of authorities by their ODS code and name, of groups by name.
 
-    authorities: dict[str, str] = field(default_factory=dict)
+    Where sheets disagree on an authority's ONS code, the one that most of them give stands.
+    """
+
+    authorities: dict[str, Counter[str]] = field(default_factory=dict)
     parents: dict[str, str] = field(default_factory=dict)
     names: dict[tuple[str, str], str] = field(default_factory=dict)
 
@@ -53,9 +60,9 @@ class Codes:
         for row in rows:
             cells = carried.cells(row)
             ons, ods, name = (cells[one] for one in ("la_ons_code", "la_ods_code", "la_name"))
-            if ons and not _is_total(name):
+            if is_ons_code(ons) and not _is_total(name):
                 for other in filter(None, (ods, key(name))):
-                    self.authorities.setdefault(other, ons)
+                    self.authorities.setdefault(other, Counter())[ons] += 1
             for code, called in (("team_code", "team_name"), ("nhs_region_code", "nhs_region_name")):
                 if cells[code] and cells[called]:
                     self.names.setdefault((called, _short(cells[called])), cells[code])
@@ -65,20 +72,29 @@ class Codes:
             region = carried.held.get("region_code", "")
             if region and carried.held.get("region_name"):
                 self.names.setdefault(("region_name", key(carried.held["region_name"])), region)
-            if ons and region:
-                self.parents.setdefault(ons, region)
+            in_words = region_called(carried.held.get("region_name", ""))
+            if is_ons_code(ons) and (region or in_words is not None):
+                self.parents.setdefault(ons, region or (in_words.code if in_words else ""))
 
     def authority(self, ons: str, ods: str, name: str) -> str:
-        """The code of an authority: the ONS's where any sheet tells it, else the ODS's, else its name."""
-        found = ons or self.authorities.get(ods) or self.authorities.get(key(name))
-        return found or ods or WITHOUT_A_CODE + key(name)
+        """The ONS's code of an authority, by its name or its ODS code; where none is told that code, or the name."""
+        if ons and not is_ons_code(ons):  # some sheets have ODS codes under the heading of the ONS's
+            ons, ods = "", ods or ons
+        for known in (self.authorities.get(key(name)), self.authorities.get(ods)):
+            if known:
+                return known.most_common(1)[0][0]
+        recorded = next((one.id for one in load_published_book().authorities if ods in one.written), "")
+        return recorded or ons or ods or WITHOUT_A_CODE + key(name)
 
     def named(self, field_name: str, name: str) -> str:
         """The code of a group or trust that a sheet names without one."""
         name_key = key(name) if field_name in ("region_name", "pct_name") else _short(name)
         if field_name == "region_name" and (region := region_called(name)) is not None:
             return region.code
-        return self.names.get((field_name, name_key)) or f"{WITHOUT_A_CODE}{field_name.split('_')[0]}-{key(name)}"
+        return (
+            self.names.get((field_name, name_key))
+            or f"{WITHOUT_A_CODE}{field_name.split('_')[0]}-{key(name)}"
+        )
 
 
 @dataclass
@@ -124,6 +140,12 @@ class Carried:
                 return found
         return None
 
+    def begin(self, title: str) -> None:
+        """Take the kind of a table's places from its title, as `Table 2b. NHS England local teams`."""
+        for section in load_published_book().sections:
+            if any(key(title).endswith(key(one)) for one in section.written):
+                self.section = section
+
     def begins_section(self, cells: Mapping[str, str]) -> bool:
         """Whether a row without figures names the kind of the places below it."""
         for section in load_published_book().sections:
@@ -159,8 +181,12 @@ class Carried:
     def _authority(self, cells: Mapping[str, str]) -> Place | None:
         if not cells["la_name"]:
             return None
+        if level_of(cells["la_ons_code"]) != AUTHORITY:  # a region among its authorities
+            return Place(cells["la_ons_code"], cells["la_name"], level_of(cells["la_ons_code"]))
         code = self.codes.authority(cells["la_ons_code"], cells["la_ods_code"], cells["la_name"])
         region = self.held.get("region_code") or self.codes.parents.get(code, "")
+        if not region and (called := region_called(self.held.get("region_name", ""))) is not None:
+            region = called.code
         return Place(code, cells["la_name"], AUTHORITY, region)
 
     def _trust(self, cells: Mapping[str, str]) -> Place | None:
@@ -195,6 +221,16 @@ class _Fields(dict[str, str]):
 
     def __missing__(self, name: str) -> str:
         return ""
+
+
+def level_of(code: str) -> str:
+    """What kind of area an ONS code is of: a country, a region, or else an authority."""
+    return _LEVELS.get(code[:3], AUTHORITY)
+
+
+def is_ons_code(written: str) -> bool:
+    """Whether a code is one of the ONS's, as E10000032."""
+    return _ONS.fullmatch(written) is not None
 
 
 def region_called(said: str) -> Place | None:

@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from commonground.engine.published.checks import checks_within
+from commonground.engine.published.combining import one_of_each
 from commonground.engine.published.long_tables import find_long, read_long
-from commonground.engine.published.making import one_of_each
 from commonground.engine.published.opening import open_published
 from commonground.engine.published.periods import Period
 from commonground.engine.published.reading import Opened, Reading
@@ -28,10 +28,7 @@ def read_file(path: Path, told: Period | None = None) -> Reading:
 def read_opened(opened: Opened, told: Period | None = None) -> Reading:
     """The figures of a file that is open. Raises ExtractError as `read_file` does."""
     long = find_long(opened.sheets)
-    if long is not None:
-        reading = read_long(opened, long, told)
-    else:
-        reading = _tables(opened, told)
+    reading = read_long(opened, long, told) if long is not None else _tables(opened, told)
     if not reading.rows:
         raise ExtractError(f"{opened.name} has no figure that can be used; take it from its publisher again.")
     return replace(reading, checks=(*reading.checks, *checks_within(reading)))
@@ -47,9 +44,17 @@ def _tables(opened: Opened, told: Period | None) -> Reading:
         )
     rows, apart, checks = one_of_each(by_region)
     if not tables:
-        return Reading(opened.name, tuple(sorted({row.release for row in rows})), tuple(rows), tuple(apart), tuple(checks))
+        return Reading(
+            opened.name,
+            tuple(sorted({row.release for row in rows})),
+            tuple(rows),
+            tuple(apart),
+            tuple(checks),
+        )
     regional = {row.sheet for row in (*rows, *apart)}
-    reading = read_workbook_of_figures(opened, tables, [one for one in others if one.name not in regional], told)
+    reading = read_workbook_of_figures(
+        opened, tables, [one for one in others if one.name not in regional], told
+    )
     known = {(row.release, row.org_code, row.indicator) for row in reading.rows}
     more = [row for row in rows if (row.release, row.org_code, row.indicator) not in known]
     return replace(

@@ -65,8 +65,8 @@ class Opened:
 class Reading:
     """One published file, read.
 
-    rows: its figures, one for each organisation, indicator and period of a release; apart: figures that a check
-    keeps out of them; notes: what its caveats say, by the code of a place; addresses: the postcodes of practices, by code.
+    rows: its figures, one for each organisation, indicator and period of a release; apart: those that a check
+    keeps out of them; notes: what its caveats say, by the code of a place; addresses: postcodes of practices.
     """
 
     file: str

@@ -21,10 +21,16 @@ _FEWEST = 3
 def read_regions(opened: Opened, sheet: Sheet, source: str) -> Iterator[Made]:
     """The figures of a sheet whose columns are England and its regions; none where it is no such sheet."""
     for at, row in enumerate(sheet.rows[:_HEADINGS_WITHIN]):
-        year = next((column for column, cell in enumerate(row) if field_of(text(cell)) == "financial_year"), None)
-        places = {column: place for column, cell in enumerate(row) if (place := _place(text(cell))) is not None}
+        year = next(
+            (column for column, cell in enumerate(row) if field_of(text(cell)) == "financial_year"), None
+        )
+        places = {
+            column: place for column, cell in enumerate(row) if (place := _place(text(cell))) is not None
+        }
         if year is not None and len(places) >= _FEWEST:
-            yield from _figures(opened, Table(sheet, Header(at, {}, {}, (), ()), 0, len(sheet.rows)), year, places, source)
+            yield from _figures(
+                opened, Table(sheet, Header(at, {}, {}, (), ()), 0, len(sheet.rows)), year, places, source
+            )
             return
 
 
@@ -32,7 +38,9 @@ def _place(said: str) -> Place | None:
     return country_called(said) or region_called(said)
 
 
-def _figures(opened: Opened, table: Table, year: int, places: dict[int, Place], source: str) -> Iterator[Made]:
+def _figures(
+    opened: Opened, table: Table, year: int, places: dict[int, Place], source: str
+) -> Iterator[Made]:
     age, label = take_age(key(table.first_line))[0], label_in(table.first_line)
     if not age or not label:
         return
@@ -43,7 +51,9 @@ def _figures(opened: Opened, table: Table, year: int, places: dict[int, Place], 
         for at, row in rows:
             period = year_in(text(_cell(row, year)))
             if period is not None:
-                figure = PrintedFigure(table, place, age, label, None, None, cells[at, column], precision, share=False)
+                figure = PrintedFigure(
+                    table, place, age, label, None, None, cells[at, column], precision, share=False
+                )
                 made = make(figure, Edition(source, period, opened.digest, opened.name))
                 if made is not None:
                     yield made

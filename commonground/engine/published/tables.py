@@ -25,11 +25,19 @@ from commonground.engine.published.headings import (
     take_age,
 )
 from commonground.engine.published.places import Carried, Codes, Place
-from commonground.engine.published.values import UNKNOWN, Printed, is_share, mark_name, printed, printed_places
+from commonground.engine.published.values import (
+    UNKNOWN,
+    Printed,
+    is_share,
+    mark_name,
+    printed,
+    printed_places,
+)
 from commonground.engine.records.sheets import Sheet
 from commonground.engine.records.words import Cell, key, text
 
 _NUMBERED = re.compile(r"\[note\s*(\d+)\]\s*(.*?)(?=\[note\s*\d+\]|$)", re.IGNORECASE | re.DOTALL)
+_TOP = 2
 _WORDS = 15  # what is shorter than this beside a star is another mark, or a number
 _TITLE = re.compile(r"Table\s*\d+", re.IGNORECASE)
 
@@ -53,10 +61,18 @@ class Table:
         return enumerate(self.sheet.rows[self.header.row + 1 : self.end], self.header.row + 1)
 
     @property
+    def titles(self) -> list[str]:
+        """The lines above the headings, then those at the top of the sheet, which a `Table 2b` goes on under."""
+        above = [
+            *self.sheet.rows[self.start : self.header.row],
+            *self.sheet.rows[: min(_TOP, self.header.row)],
+        ]
+        return [text(cell) for row in above for cell in row[:1] if cell]
+
+    @property
     def first_line(self) -> str:
         """The first line of its title; empty where nothing stands above the headings."""
-        above = self.sheet.rows[self.start : self.header.row]
-        return next((text(cell) for row in above for cell in row if cell), "")
+        return next(iter(self.titles), "")
 
 
 @dataclass(frozen=True)
@@ -156,9 +172,12 @@ def read_table(table: Table, codes: Codes, whole: Place | None = None) -> Iterat
     if not columns:
         return
     carried = Carried(table.header, codes)
+    carried.begin(table.first_line)
     cells = _cells(table, columns)
     layout = {at: _of_column(cells, at) for at in columns}
-    share = is_share([cell for at, one in columns.items() if one.measure == PERCENTAGE for cell in layout[at]])
+    share = is_share(
+        [cell for at, one in columns.items() if one.measure == PERCENTAGE for cell in layout[at]]
+    )
     places = {at: printed_places(layout[at], share) for at in columns}
     for number, row in table.rows:
         said = carried.cells(row)
@@ -200,8 +219,8 @@ def _both_filled(table: Table, columns: Sequence[int]) -> bool:
 
 def all_columns(table: Table) -> dict[int, Figure]:
     """The columns of figures with their age and label; what a heading leaves out, its title or its table says."""
-    title_age, _ = take_age(key(table.first_line))
-    title_label = label_in(table.first_line)
+    title_age = next((age for line in table.titles if (age := take_age(key(line))[0])), "")
+    title_label = next((label for line in table.titles if (label := label_in(line))), "")
     figures = table.header.figures
     ages = {one.age for one in figures.values() if one.age}
     only = ages.pop() if len(ages) == 1 else title_age
@@ -226,7 +245,8 @@ def _cells(table: Table, columns: Mapping[int, Figure]) -> dict[int, dict[int, P
     found = {}
     for number, row in table.rows:
         cells = {
-            at: printed(row[at] if at < len(row) else "", number, at, groups[at], table.legend) for at in columns
+            at: printed(row[at] if at < len(row) else "", number, at, groups[at], table.legend)
+            for at in columns
         }
         if any(cell.text for cell in cells.values()):
             found[number] = cells

@@ -34,7 +34,7 @@ _MOST_PLACES = 9
 class Printed:
     """One cell. `number` is None where something else stands there; `status` then says what that means.
 
-    cell: its name in the sheet, as `F12`; places: decimal places of the number; said: what the sheet says its mark means.
+    cell: its name in the sheet, as `F12`; places: decimal places of the number; said: what its mark means.
     """
 
     text: str
@@ -47,12 +47,17 @@ class Printed:
     @property
     def whole(self) -> int | None:
         """The number, where it is a whole one that is not negative; 88.0000000000001 is 88, as a computer wrote it."""
-        if self.number is None or self.number < 0 or abs(self.number - round(self.number)) > _NOISE:
+        if self.number is None or self.number < 0:
             return None
-        return round(self.number)
+        if self.number.denominator == 1:
+            return self.number.numerator
+        nearest = round(self.number)
+        return nearest if abs(self.number - nearest) <= _NOISE else None
 
 
-def printed(value: Cell, row: int, column: int, group: Group = "", legend: Mapping[str, str] | None = None) -> Printed:
+def printed(
+    value: Cell, row: int, column: int, group: Group = "", legend: Mapping[str, str] | None = None
+) -> Printed:
     """A cell of a table, at its row and column (both from 0). A figure in brackets behind the number is left out.
 
     legend: what the table says its own marks mean, by `mark_name`.

@@ -42,7 +42,6 @@ OTHER_MARKS = {
 _SAMPLE = 4096
 _CONTROLS_OF_TEXT = 0.02  # a stray NUL in a cell is left out; noise has control characters everywhere
 
-
 Kind = Literal["workbook", "parquet", "text"]
 Found = list[tuple[Sheet, Layout]]
 

@@ -21,7 +21,7 @@ _LOCKED = (
     "is protected by a password; take the password off (File, Info, Protect Workbook) and save it again."
 )
 _DAMAGED = "can't be read as a workbook; open it in Excel and save it again as an Excel workbook (XLSX)."
-_TOO_LARGE = "is far larger once unpacked than {what} can be, and was not opened; export it again."
+_TOO_LARGE = "is far larger once unpacked than {} can be, and was not opened; {}."
 
 _CHUNK = 1 << 20
 _OVERLAP = 64  # a cell's reference is shorter than this, so none is cut in two by a chunk
@@ -62,9 +62,13 @@ def _sheets(workbook: python_calamine.CalamineWorkbook, file: str, wanted: Wante
             continue
         cells += (sheet.end[0] + 1) * (sheet.end[1] + 1)
         if cells > MOST_CELLS:
-            raise ExtractError(f"{file} {_TOO_LARGE.format(what=wanted.name)}")
+            raise _too_large(file, wanted)
         rows = sheet.to_python(skip_empty_area=False)
         yield Sheet(file, metadata.name, [[cell(value) for value in row] for row in rows])
+
+
+def _too_large(file: str, wanted: Wanted) -> ExtractError:
+    return ExtractError(f"{file} {_TOO_LARGE.format(wanted.name, wanted.how)}")
 
 
 def _check_zip(data: bytes, file: str, wanted: Wanted) -> None:
@@ -76,9 +80,9 @@ def _check_zip(data: bytes, file: str, wanted: Wanted) -> None:
                     f"{file} is a zip file but no Excel or LibreOffice workbook; unpack it first."
                 )
             if any(_cells(parts) > MOST_CELLS for parts in _members(archive)):
-                raise ExtractError(f"{file} {_TOO_LARGE.format(what=wanted.name)}")
+                raise _too_large(file, wanted)
     except _BurstsError as error:
-        raise ExtractError(f"{file} {_TOO_LARGE.format(what=wanted.name)}") from error
+        raise _too_large(file, wanted) from error
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
         raise ExtractError(f"{file} {_DAMAGED}") from error
 

@@ -6,7 +6,7 @@ It lives in `rulebook/published/`, reads like every other part of the rulebook, 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from commonground.engine.figures import MISSING, NOT_APPLICABLE, SUPPRESSED, WITHHELD
 from commonground.engine.rules.files import Fault, RulebookError
-from commonground.engine.rules.loader import KINDS, OWN_LOADER, RULEBOOK, Entry, read_entries, repeated_ids
+from commonground.engine.rules.loader import RULEBOOK, Entry, of_kind, places_of, read_own_part
 from commonground.engine.rules.model import Provenance, Source
 
 Group = Literal["", "selective"]
@@ -52,6 +52,15 @@ class Mark(Written):
 
     status: str
     group: Group = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DataColumn(Written):
+    """A column of a table about practices. `needed`: without it a table is not this one."""
+
+    table: str
+    field: str
+    needed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,6 +115,7 @@ PUBLISHED_KINDS: Mapping[str, type] = {
     "published_left_out": Written,
     "published_columns": Written,
     "published_places": WrittenPlace,
+    "published_authorities": WrittenPlace,
     "published_regions": WrittenPlace,
     "published_long_columns": Written,
     "published_sections": Section,
@@ -113,6 +123,7 @@ PUBLISHED_KINDS: Mapping[str, type] = {
     "published_indicators": PublishedIndicator,
     "published_marks": Mark,
     "published_note_words": Mark,
+    "published_data_columns": DataColumn,
     "published_numbers": PublishedNumber,
     "published_pairs": Pair,
     "published_sources": PublishedSource,
@@ -129,6 +140,7 @@ class PublishedBook:
     left_out: Mapping[str, Written]
     columns: tuple[Written, ...]
     places_known: tuple[WrittenPlace, ...]
+    authorities: tuple[WrittenPlace, ...]
     regions: tuple[WrittenPlace, ...]
     long_columns: tuple[Written, ...]
     sections: tuple[Section, ...]
@@ -136,6 +148,7 @@ class PublishedBook:
     indicators: Mapping[str, PublishedIndicator]
     marks: tuple[Mark, ...]
     note_words: tuple[Mark, ...]
+    data_columns: tuple[DataColumn, ...]
     numbers: Mapping[str, PublishedNumber]
     pairs: tuple[Pair, ...]
     releases: Mapping[str, PublishedSource]
@@ -149,24 +162,22 @@ class PublishedBook:
 @lru_cache(maxsize=2)
 def load_published_book(folder: Path = RULEBOOK) -> PublishedBook:
     """The published part of a rulebook. Raises RulebookError with every fault found."""
-    entries, faults = read_entries([folder / "published"], PUBLISHED_KINDS, ())
-    known, more = read_entries([folder], {**KINDS, **PUBLISHED_KINDS}, OWN_LOADER)
-    faults = [*faults, *more, *repeated_ids(entries)]
-    if not faults:
-        faults = list(_unknown(entries, [*known, *entries]))
+    entries, everything = read_own_part(folder, "published", PUBLISHED_KINDS)
+    faults = list(_unknown(entries, everything))
     if faults:
         raise RulebookError(faults)
 
     def of(kind: str) -> dict[str, Any]:
-        return {entry.key: entry.value for entry in entries if entry.kind == kind}
+        return of_kind(entries, kind)
 
     return PublishedBook(
-        sources={entry.key: entry.value for entry in [*known, *entries] if entry.kind == "sources"},
+        sources=of_kind(everything, "sources"),
         ages=tuple(of("published_ages").values()),
         measures=tuple(of("published_measures").values()),
         left_out=of("published_left_out"),
         columns=tuple(of("published_columns").values()),
         places_known=tuple(of("published_places").values()),
+        authorities=tuple(of("published_authorities").values()),
         regions=tuple(of("published_regions").values()),
         long_columns=tuple(of("published_long_columns").values()),
         sections=tuple(of("published_sections").values()),
@@ -174,30 +185,22 @@ def load_published_book(folder: Path = RULEBOOK) -> PublishedBook:
         indicators=of("published_indicators"),
         marks=tuple(of("published_marks").values()),
         note_words=tuple(of("published_note_words").values()),
+        data_columns=tuple(of("published_data_columns").values()),
         numbers=of("published_numbers"),
         pairs=tuple(of("published_pairs").values()),
         releases=of("published_sources"),
-        places={
-            entry.key: f"published/{place.file}:{place.line}"
-            for entry in entries
-            for place in (entry.place(),)
-        },
+        places=places_of(entries, "published"),
     )
 
 
 def _unknown(entries: list[Entry], everything: list[Entry]) -> Iterator[Fault]:
-    """What an entry names and nothing has: a source, an indicator, a status."""
-    sources = {entry.key for entry in everything if entry.kind == "sources"}
+    """What an entry names and nothing has: an indicator, a status."""
     indicators = {entry.key for entry in everything if entry.kind in ("cover", "qof", "published_indicators")}
     for entry in entries:
-        place, value = entry.place(), entry.value
-        for tag in getattr(value, "source", ()):
-            if tag not in sources:
-                yield Fault(place.file, place.line, f"no source has the tag “{tag}”; add it to sources")
+        value = entry.value
         for name in (getattr(value, field, "") for field in ("indicator", "booster", "primary")):
             if name and name not in indicators:
-                yield Fault(place.file, place.line, f"no indicator has the id “{name}”; check its spelling")
+                yield replace(entry.place(), sentence=f"no indicator has the id “{name}”; check its spelling")
         if isinstance(value, Mark) and value.status not in STATUSES:
-            yield Fault(
-                place.file, place.line, f"“{value.status}” is no status; use one of {', '.join(STATUSES)}"
-            )
+            said = f"“{value.status}” is no status; use one of {', '.join(STATUSES)}"
+            yield replace(entry.place(), sentence=said)

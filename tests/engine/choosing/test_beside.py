@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 from datetime import date
 
 import pytest
@@ -32,12 +31,6 @@ def test_fifths_from_fifths_tenths_and_scores() -> None:
     assert (found["Z99019"], found["Z99018"], found["Z99010"]) == (1, 1, 5)
 
 
-def test_a_packed_file_is_unpacked() -> None:
-    assert read_quintiles(gzip.compress(csv_of("practice,quintile", "Z99001,3")), "imd.csv.gz", BOOK) == {
-        "Z99001": 3
-    }
-
-
 def test_tenths_that_run_the_other_way_are_noticed() -> None:
     lines = [f"Z990{at:02d},{10 * at},{at}" for at in range(1, 11)]
     with pytest.raises(UserError, match="1 is the least deprived there"):
@@ -63,6 +56,13 @@ def test_weights_take_the_place_of_the_rulebooks_one_by_one() -> None:
     for line in ("6,1", "1,0", "1,-1", "1,", "0,1"):
         with pytest.raises(UserError, match=r"w\.csv, row 2"):
             read_weights(csv_of("quintile,weight", line), "w.csv", BOOK)
+
+
+def test_weights_may_be_yaml() -> None:
+    assert read_weights(b"1: 2.5\n5: 0.5\n", "w.yaml", BOOK) == {**BOOK.weights(), 1: 2.5, 5: 0.5}
+    for written in (b"[1, 2]", b"1: [", b"9: 1", b"1: much", b"1: .nan", b"&a [*a]"):
+        with pytest.raises(UserError, match=r"^w\.yml.*\.$"):
+            read_weights(written, "w.yml", BOOK)
 
 
 def test_places_in_metres_are_refused() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commonground.engine.choosing.counts import counts_of
+from commonground.engine.choosing.counts import counts_of, notes_of
 from commonground.engine.choosing.window import Window, first_day, last_day, read_window
 from commonground.engine.errors import UserError
 from commonground.engine.figures import PublishedRow
@@ -63,6 +63,23 @@ def test_a_withheld_quarter_leaves_three() -> None:
     count = counts_of(rows, INDICATOR, WINDOW)["Z99001"].count
     assert count is not None
     assert (count.children, count.quarters) == (30, 3)
+
+
+def test_how_a_figure_was_read_is_no_caveat_of_its_place() -> None:
+    shared = "2 practices have not shared their data"
+    rows = [
+        published("E10000099", None, 40, status="derived", note=f"derived: 38 of 40; {shared}"),
+        published(
+            "E10000099", None, 41, status="derived", note=f"derived: 39 of 41; {shared}", indicator="mmr1_5y"
+        ),
+        published("E10000098", None, 41, status="derived", note="derived: 39 of 41"),
+        published("E10000097", 40, 41, note="counted with its neighbour"),
+        published("E10000096", 40, 41, note="long ago", period=(date(2001, 4, 1), date(2002, 3, 31))),
+    ]
+    assert notes_of(rows, read_window("2024-25")) == {
+        "E10000099": (shared,),
+        "E10000097": ("counted with its neighbour",),
+    }
 
 
 @pytest.mark.parametrize(
