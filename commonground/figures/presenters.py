@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from commonground.charts.over_time import Point, run_chart, xmr_chart
+from commonground.charts.run import Segment, run_chart
+from commonground.charts.table import Column, Table
 from commonground.charts.values import Chart
 from commonground.engine.published.breaks import Break, schedule_breaks
 from commonground.engine.rules.loader import load_rulebook
 from commonground.engine.rules.published_book import load_published_book
+from commonground.engine.statistics.process_charts import xmr
 from commonground.figures.models import Figure
 
 FEWEST_FOR_LIMITS = 12
-"""Points before limits are drawn: NHS England's "Making Data Count" asks for twelve or more (methods.md 1.9)."""
+"""Points before limits are drawn, fewer than which "Making Data Count" calls too few to trust."""
+FEWEST_FOR_A_CHART = 2
+DAYS_OF_A_QUARTER = 80
 
 
 @dataclass(frozen=True)
@@ -51,14 +55,19 @@ def series_of(figures: Sequence[Figure]) -> Series:
     rulebook = load_rulebook()
     cover = rulebook.cover.get(indicator)
     breaks = schedule_breaks(cover, rulebook) if cover else ()
-    parts = _parts([one for one in figures if not _replaced(one)], breaks)
-    begins = {part[0].pk: _begun_by(part[0], breaks) for part in parts[1:]}
     title = _titles().get(indicator, indicator)
+    newest = [one for one in figures if not _replaced(one)]
+    charts = [
+        chart
+        for length, of_length in groupby(sorted(newest, key=_length), key=_length)
+        if (chart := _chart(f"series-{length}", title, _parts(of_length, breaks))) is not None
+    ]
+    begins = {part[0].pk: _begun_by(part[0], breaks) for part in _parts(newest, breaks)[1:]}
     return Series(
         title=title,
         words=cover.words if cover else "",
         lines=tuple(Line(one, _replaced(one), begins.get(one.pk, "")) for one in figures),
-        charts=tuple(_charts(title, parts)),
+        charts=tuple(charts),
     )
 
 
@@ -77,18 +86,19 @@ def _replaced(figure: Figure) -> bool:
     return getattr(figure.release, "replaced_by", None) is not None
 
 
-def _parts(figures: Sequence[Figure], breaks: Sequence[Break]) -> list[list[Figure]]:
-    """The series in parts that no break of the schedule lies in, and that have one length of period."""
+def _length(figure: Figure) -> int:
+    """About how many quarters a figure is about: a year is never drawn among quarters."""
+    return (figure.period_end - figure.period_start).days // DAYS_OF_A_QUARTER if figure.period_start else 0
 
-    def part(figure: Figure) -> tuple[int, int]:
-        born = figure.cohort_to
-        length = (figure.period_end - figure.period_start).days // 80 if figure.period_start else 0
-        return length, sum(born is not None and one.births_from <= born for one in breaks)
 
-    return [
-        list(group)
-        for _, group in groupby(sorted(figures, key=lambda one: (part(one), one.period_end)), key=part)
-    ]
+def _parts(figures: Iterable[Figure], breaks: Sequence[Break]) -> list[list[Figure]]:
+    """The figures by the end of their period, in parts that no break of the schedule lies in."""
+
+    def part(figure: Figure) -> int:
+        return sum(figure.cohort_to is not None and one.births_from <= figure.cohort_to for one in breaks)
+
+    in_order = sorted(figures, key=lambda one: (part(one), one.period_end))
+    return [list(group) for _, group in groupby(in_order, key=part)]
 
 
 def _begun_by(figure: Figure, breaks: Sequence[Break]) -> str:
@@ -96,13 +106,27 @@ def _begun_by(figure: Figure, breaks: Sequence[Break]) -> str:
     return passed[-1].words if passed else ""
 
 
-def _charts(title: str, parts: Sequence[Sequence[Figure]]) -> list[Chart]:
-    charts = []
-    for number, part in enumerate(parts):
-        points = [Point(one.period, one.coverage) for one in part]
-        shown = [one for one in points if one.percent is not None]
-        if len(shown) < 2:
-            continue
-        draw = xmr_chart if len(shown) >= FEWEST_FOR_LIMITS else run_chart
-        charts.append(draw(f"series-{number}", f"{title}, {part[0].period} to {part[-1].period}", points))
-    return charts
+def _chart(key: str, title: str, parts: Sequence[Sequence[Figure]]) -> Chart | None:
+    """The parts beside each other; None where there are too few figures to draw."""
+    segments = [_segment(part, "the schedule changes" if number else "") for number, part in enumerate(parts)]
+    if sum(len(segment.values) for segment in segments) < FEWEST_FOR_A_CHART:
+        return None
+    rows = tuple(
+        (name, "none" if value is None else f"{100 * value:.1f}%", signal)
+        for segment in segments
+        for (name, value), signal in zip(segment.points, _signals(segment), strict=True)
+    )
+    columns = (Column("Period"), Column("Coverage", numeric=True), Column("More than chance explains"))
+    return run_chart(key, title, segments, Table(f"{title}: the numbers of the chart", columns, rows))
+
+
+def _segment(part: Sequence[Figure], begins: str) -> Segment:
+    points = tuple((one.period, None if one.coverage is None else one.coverage / 100) for one in part)
+    values = [value for _, value in points if value is not None]
+    return Segment(points, xmr(values) if len(values) >= FEWEST_FOR_LIMITS else None, begins)
+
+
+def _signals(segment: Segment) -> list[str]:
+    """What each point tells, empty where nothing or where there is no value."""
+    signals = iter(segment.limits.signals if segment.limits else ())
+    return [next(signals, "") if value is not None else "" for _, value in segment.points]
