@@ -355,7 +355,7 @@ def test_who_cannot_be_ranked_is_listed_with_the_reason_and_a_caveat_is_said(fil
         published("Z99205", 20, 25),
         published("Z99207", 80, 100),
         published("Z99207", 90, 100, release="another"),
-        published(AREA, None, None, status="missing", level="sub-icb", note=AREA_NOTE),
+        published(AREA, 800, 900, level="sub-icb", note=AREA_NOTE),
     ]
     figures_file(files.folder / "odd.csv", rows)
     codes = {row.org_code: f"Surgery {row.org_code}" for row in rows if row.level == "practice"}

@@ -50,7 +50,7 @@ def candidates(given: Given, asked: Asked, book: ChoosingBook) -> list[Candidate
     if not in_area:
         raise UserError(_no_such_area(asked.area, given.directory, published))
     counted = counts_of(given.practice_counts, asked.indicator, asked.window)
-    notes = notes_of(given.figures, asked.window)
+    notes = notes_of(given.figures, asked.indicator, asked.window)
     return [
         _candidate(
             code, listed.get(code), published.get(code, _NONE), counted.get(code), given, asked, notes, book

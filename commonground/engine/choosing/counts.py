@@ -25,7 +25,6 @@ _WHY = {
     figures.NO_CHILDREN: "it has no children of this age, not ranked",
     figures.HIDDEN: "its counts are hidden because they are small, not ranked",
 }
-_PLAIN = (figures.OK, figures.MISSING, figures.NOT_APPLICABLE)
 _BETWEEN_NOTES = "; "
 _UNREMARKABLE = (figures.OK, figures.DERIVED)
 
@@ -54,24 +53,25 @@ def counts_of(rows: Iterable[PublishedRow], indicator: str, window: Window) -> d
     return {code: _found(of_practice) for code, of_practice in by_practice.items()}
 
 
-def notes_of(rows: Iterable[PublishedRow], window: Window) -> dict[str, tuple[str, ...]]:
+def notes_of(rows: Iterable[PublishedRow], indicator: str, window: Window) -> dict[str, tuple[str, ...]]:
     """What the figures in the window say of the organisations that they are about, by code.
 
-    Beside what a place is to be known for, a figure's note says how it was read where it was not plainly printed; that
-    is of this one figure, and is left out. What holds for the place stands at a plain figure, or at several indicators.
+    A note also says how a figure was read where it was not plainly printed, and that is no caveat of its place. What
+    holds for the place stands at every figure of it in a release, or at a plain figure of the indicator.
     """
-    found: dict[str, dict[str, set[str]]] = {}
+    said: dict[tuple[str, str], list[list[str]]] = {}
+    plain: dict[str, dict[str, None]] = {}
     for row in rows:
-        if row.note and _within(row, window):
-            for part in row.note.split(_BETWEEN_NOTES):
-                found.setdefault(row.org_code, {}).setdefault(part, set()).add(
-                    "" if row.status in _PLAIN else row.indicator
-                )
-    kept = {
-        code: tuple(part for part, seen in parts.items() if "" in seen or len(seen) > 1)
-        for code, parts in found.items()
-    }
-    return {code: parts for code, parts in kept.items() if parts}
+        if _within(row, window):
+            parts = row.note.split(_BETWEEN_NOTES) if row.note else []
+            said.setdefault((row.org_code, row.release), []).append(parts)
+            if row.indicator == indicator and row.status == figures.OK:
+                plain.setdefault(row.org_code, {}).update(dict.fromkeys(parts))
+    for (code, _), of_release in said.items():
+        if len(of_release) > 1:
+            everywhere = [part for part in of_release[0] if all(part in parts for parts in of_release)]
+            plain.setdefault(code, {}).update(dict.fromkeys(everywhere))
+    return {code: tuple(parts) for code, parts in plain.items() if parts}
 
 
 def _within(row: PublishedRow, window: Window) -> bool:

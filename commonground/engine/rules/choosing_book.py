@@ -11,10 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-from commonground.engine.rules.files import Fault, RulebookError
-from commonground.engine.rules.loader import KINDS, OWN_LOADER, RULEBOOK, Entry, read_entries, repeated_ids
+from commonground.engine.rules.loader import RULEBOOK, of_kind, places_of, read_own_part
 from commonground.engine.rules.model import Provenance, Source
 
 Effect = Literal["leave out", "choose", "note"]
@@ -107,42 +106,18 @@ class ChoosingBook:
 @lru_cache(maxsize=2)
 def load_choosing_book(folder: Path = RULEBOOK) -> ChoosingBook:
     """The choosing book of a rulebook. Raises RulebookError with every fault found."""
-    entries, faults = read_entries([folder / FOLDER], CHOOSING_KINDS, ())
-    known, more = read_entries([folder], KINDS, OWN_LOADER)
-    faults = [*faults, *more, *repeated_ids([*known, *entries])]
-    if not faults:
-        faults = _unknown_sources(entries, [*known, *entries])
-    if faults:
-        raise RulebookError(faults)
-    probabilities = _of(entries, "probability_words")
+    entries, everything = read_own_part(folder, FOLDER, CHOOSING_KINDS)
+    probabilities = of_kind(entries, "probability_words")
     return ChoosingBook(
         version=_digest(folder / FOLDER),
-        sources=_of([*known, *entries], "sources"),
-        numbers=_of(entries, "choosing_numbers"),
-        equity=_of(entries, "equity_weights"),
+        sources=of_kind(everything, "sources"),
+        numbers=of_kind(entries, "choosing_numbers"),
+        equity=of_kind(entries, "equity_weights"),
         probabilities=dict(sorted(probabilities.items(), key=lambda item: -item[1].from_probability)),
-        reasons=_of(entries, "visitor_reasons"),
-        headings=_of(entries, "column_headings"),
-        places={
-            entry.key: f"{FOLDER}/{place.file}:{place.line}"
-            for entry in entries
-            for place in (entry.place(),)
-        },
+        reasons=of_kind(entries, "visitor_reasons"),
+        headings=of_kind(entries, "column_headings"),
+        places=places_of(entries, FOLDER),
     )
-
-
-def _of(entries: list[Entry], kind: str) -> dict[str, Any]:
-    return {entry.key: entry.value for entry in entries if entry.kind == kind}
-
-
-def _unknown_sources(entries: list[Entry], everything: list[Entry]) -> list[Fault]:
-    sources = _of(everything, "sources")
-    return [
-        Fault(entry.place().file, entry.place().line, f"no source has the tag “{tag}”; add it to sources")
-        for entry in entries
-        for tag in getattr(entry.value, "source", ())
-        if tag not in sources
-    ]
 
 
 def _digest(folder: Path) -> str:

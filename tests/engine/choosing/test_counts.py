@@ -74,9 +74,12 @@ def test_how_a_figure_was_read_is_no_caveat_of_its_place() -> None:
         ),
         published("E10000098", None, 41, status="derived", note="derived: 39 of 41"),
         published("E10000097", 40, 41, note="counted with its neighbour"),
+        published("E10000095", 40, 41),
+        published("E10000095", None, None, status="missing", note="0 are printed", indicator="hepb_12m"),
+        published("E10000095", None, None, status="missing", note="0 are printed", indicator="hepb_24m"),
         published("E10000096", 40, 41, note="long ago", period=(date(2001, 4, 1), date(2002, 3, 31))),
     ]
-    assert notes_of(rows, read_window("2024-25")) == {
+    assert notes_of(rows, INDICATOR, read_window("2024-25")) == {
         "E10000099": (shared,),
         "E10000097": ("counted with its neighbour",),
     }
