@@ -9,14 +9,13 @@ from itertools import groupby
 from commonground.charts.run import Segment, run_chart
 from commonground.charts.table import Column, Table
 from commonground.charts.values import Chart
-from commonground.engine.published.breaks import Break, schedule_breaks
+from commonground.engine.rules.choosing_book import load_choosing_book
 from commonground.engine.rules.loader import load_rulebook
 from commonground.engine.rules.published_book import load_published_book
+from commonground.engine.rules.schedule_breaks import ScheduleBreak, schedule_breaks
 from commonground.engine.statistics.process_charts import xmr
 from commonground.figures.models import Figure
 
-FEWEST_FOR_LIMITS = 12
-"""Points before limits are drawn, fewer than which "Making Data Count" calls too few to trust."""
 FEWEST_FOR_A_CHART = 2
 DAYS_OF_A_QUARTER = 80
 
@@ -54,7 +53,7 @@ def series_of(figures: Sequence[Figure]) -> Series:
     indicator = figures[0].indicator
     rulebook = load_rulebook()
     cover = rulebook.cover.get(indicator)
-    breaks = schedule_breaks(cover, rulebook) if cover else ()
+    breaks = schedule_breaks(indicator, rulebook)
     title = _titles().get(indicator, indicator)
     newest = [one for one in figures if not _replaced(one)]
     charts = [
@@ -91,7 +90,7 @@ def _length(figure: Figure) -> int:
     return (figure.period_end - figure.period_start).days // DAYS_OF_A_QUARTER if figure.period_start else 0
 
 
-def _parts(figures: Iterable[Figure], breaks: Sequence[Break]) -> list[list[Figure]]:
+def _parts(figures: Iterable[Figure], breaks: Sequence[ScheduleBreak]) -> list[list[Figure]]:
     """The figures by the end of their period, in parts that no break of the schedule lies in."""
 
     def part(figure: Figure) -> int:
@@ -101,7 +100,7 @@ def _parts(figures: Iterable[Figure], breaks: Sequence[Break]) -> list[list[Figu
     return [list(group) for _, group in groupby(in_order, key=part)]
 
 
-def _begun_by(figure: Figure, breaks: Sequence[Break]) -> str:
+def _begun_by(figure: Figure, breaks: Sequence[ScheduleBreak]) -> str:
     passed = [one for one in breaks if figure.cohort_to and one.births_from <= figure.cohort_to]
     return passed[-1].words if passed else ""
 
@@ -123,7 +122,8 @@ def _chart(key: str, title: str, parts: Sequence[Sequence[Figure]]) -> Chart | N
 def _segment(part: Sequence[Figure], begins: str) -> Segment:
     points = tuple((one.period, None if one.coverage is None else one.coverage / 100) for one in part)
     values = [value for _, value in points if value is not None]
-    return Segment(points, xmr(values) if len(values) >= FEWEST_FOR_LIMITS else None, begins)
+    enough = len(values) >= load_choosing_book().number("choosing-xmr-from")
+    return Segment(points, xmr(values) if enough else None, begins)
 
 
 def _signals(segment: Segment) -> list[str]:
