@@ -19,6 +19,7 @@ COMMANDS = (
     "practice",
     "practices",
     "restore",
+    "round",
     "rulebook",
     "serve",
     "synth",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from commonground.engine.timetable.values import Ask, Visit
 
@@ -22,7 +22,7 @@ def travel_of(ask: Ask, visits: Iterable[Visit]) -> float:
         stops = [practices[visit.practice] for visit in day]
         visitor = visitors[name]
         total += ask.travel.out[visitor, stops[0]] + ask.travel.back[visitor, stops[-1]]
-        total += sum(ask.travel.between[a, b] for a, b in zip(stops, stops[1:], strict=False))
+        total += sum(ask.travel.between[a, b] for a, b in pairwise(stops))
     return float(total)
 
 

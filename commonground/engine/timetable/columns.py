@@ -41,9 +41,7 @@ class Columns:
 
     def days(self) -> list[DayPlan]:
         """Each as the plan of a day."""
-        return [
-            DayPlan(int(c), int(a), int(p)) for c, a, p in zip(self.cell, self.am, self.pm, strict=True)
-        ]
+        return [DayPlan(int(c), int(a), int(p)) for c, a, p in zip(self.cell, self.am, self.pm, strict=True)]
 
 
 def joined(parts: Iterable[Columns]) -> Columns:
@@ -118,7 +116,11 @@ class Pricer:
         if problem.most[cell.visitor] < 2:
             return np.inf
         travel = problem.travel
-        way = travel.out[cell.visitor, day.am] + self._between[day.am, day.pm] + travel.back[cell.visitor, day.pm]
+        way = (
+            travel.out[cell.visitor, day.am]
+            + self._between[day.am, day.pm]
+            + travel.back[cell.visitor, day.pm]
+        )
         return float(way - problem.am[day.cell, day.am] - problem.pm[day.cell, day.pm])
 
     def columns_of(self, days: Sequence[DayPlan]) -> Columns:
@@ -142,13 +144,15 @@ class Pricer:
         if cell.taken is None and self.problem.most[cell.visitor] > 1 and len(rows) and len(places):
             travel = self.problem.travel
             first = travel.out[cell.visitor, rows] - self.problem.am[number, rows] - duals.practice[rows]
-            second = travel.back[cell.visitor, places] - self.problem.pm[number, places] - duals.practice[places]
+            second = (
+                travel.back[cell.visitor, places] - self.problem.pm[number, places] - duals.practice[places]
+            )
             yield rows, places, self._block(number) + first[:, None] + (second - own)[None, :]
 
     def below(self, duals: Duals, limit: float) -> Columns:
         """Every column whose reduced cost is at most `limit`."""
         return joined(
-            self._taken(number, rows, places, np.nonzero(costs <= limit))
+            self._taken(number, rows, places, _where(costs <= limit))
             for number in range(len(self.problem.cells))
             for rows, places, costs in self.reduced(number, duals)
         )
@@ -173,9 +177,7 @@ class Pricer:
                 found.append(self._taken(number, rows, places, _cheapest(costs, most)))
         return joined(found), lowest
 
-    def _taken(
-        self, number: int, rows: Numbers, places: Numbers, at: tuple[Numbers, Numbers]
-    ) -> Columns:
+    def _taken(self, number: int, rows: Numbers, places: Numbers, at: tuple[Numbers, Numbers]) -> Columns:
         return self._costed(number, rows[at[0]].astype(np.int64), places[at[1]].astype(np.int64))
 
     def _costed(self, number: int, am: Numbers, pm: Numbers) -> Columns:
@@ -193,6 +195,11 @@ class Pricer:
             - problem.am[number, am] - problem.pm[number, pm]
         )  # fmt: skip
         return Columns(cells, am, pm, cost)
+
+
+def _where(wanted: NDArray[np.bool_]) -> tuple[Numbers, Numbers]:
+    rows, places = np.nonzero(wanted)
+    return rows.astype(np.int64), places.astype(np.int64)
 
 
 def _cheapest(costs: Minutes, most: int) -> tuple[Numbers, Numbers]:
@@ -219,7 +226,11 @@ def rows_of(problem: Problem, columns: Columns) -> tuple[sparse.csc_matrix, Minu
     )
     places = np.concatenate([each[in_am], each[in_pm], each, each[counts]])
     limits = np.concatenate(
-        [np.ones(practices), [float(len(cell.dates)) for cell in problem.cells], np.array(problem.days, float)]
+        [
+            np.ones(practices),
+            [float(len(cell.dates)) for cell in problem.cells],
+            np.array(problem.days, float),
+        ]
     )
     shape = (practices + cells + len(problem.days), len(columns))
     return sparse.csc_matrix((np.ones(len(rows)), (rows, places)), shape=shape), limits

@@ -35,7 +35,8 @@ class Day:
 def with_hours(ask: Ask, days: Iterable[DayPlan]) -> list[Day]:
     """Days of at most two visits: one at the start of each half-day."""
     return [
-        Day(day.cell, tuple(Stop(at, half, ask.hours.starts(half)) for half, at in day.visits())) for day in days
+        Day(day.cell, tuple(Stop(at, half, ask.hours.starts(half)) for half, at in day.visits()))
+        for day in days
     ]
 
 
@@ -51,14 +52,18 @@ def on_dates(ask: Ask, problem: Problem, days: Sequence[Day]) -> tuple[list[Visi
     return visits, clashing
 
 
-def _of_visitor(
-    ask: Ask, problem: Problem, number: int, own: Sequence[Day]
-) -> tuple[list[Visit], list[Day]]:
+def _of_visitor(ask: Ask, problem: Problem, number: int, own: Sequence[Day]) -> tuple[list[Visit], list[Day]]:
     if not own:
         return [], []
     dates = open_days(ask, ask.visitors[number])
     place = {day: at for at, day in enumerate(dates)}
-    ordered = sorted(own, key=lambda day: (problem.cells[day.cell].month if _months(problem) else date.min, -_worth(problem, day)))
+    ordered = sorted(
+        own,
+        key=lambda day: (
+            problem.cells[day.cell].month if _months(problem) else date.min,
+            -_worth(problem, day),
+        ),
+    )
     costs = np.full((len(ordered), len(dates)), _FORBIDDEN)
     for row, day in enumerate(ordered):
         wanted = (row + 0.5) / len(ordered) * len(dates) - 0.5
@@ -70,7 +75,13 @@ def _of_visitor(
             clashing.append(ordered[row])
             continue
         visits += [
-            Visit(ask.practices[stop.practice].code, ask.visitors[number].name, dates[column], stop.half, stop.starts)
+            Visit(
+                ask.practices[stop.practice].code,
+                ask.visitors[number].name,
+                dates[column],
+                stop.half,
+                stop.starts,
+            )
             for stop in ordered[row].stops
         ]
     return visits, clashing

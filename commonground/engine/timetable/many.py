@@ -7,6 +7,7 @@ only that every visit costs at least half of its shortest ways to and from elsew
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from pyvrp import Client, ClientGroup, Depot, Location, ProblemData, Route, VehicleType, solve
@@ -58,7 +59,8 @@ def _data(ask: Ask, problem: Problem, cells: Sequence[int]) -> ProblemData:
         for number in range(practices)
     ]
     profiles: dict[bytes, int] = {}
-    ways, times = [], []
+    ways: list[Any] = []
+    times: list[Any] = []
     vehicles = []
     for number in cells:
         can = np.concatenate([np.isfinite(problem.in_half(half)[number]) for half in HALVES])

@@ -48,7 +48,8 @@ def optimum(problem: Problem, search: Search) -> Optimum:
     """The best plan found in time, with the bound it is held against. There is always a plan, if only an empty one."""
     pricer = Pricer(problem)
     whole = float(problem.worth.sum())
-    best, method = greedy(pricer), "greedy insertion"
+    best: Sequence[DayPlan] = greedy(pricer)
+    method = "greedy insertion"
     search.tell(Progress("First plan, by insertion", whole + _cost(pricer, best)))
     if search.iterations and len(best) > 1:
         seconds = search.share(_ROUTES_SHARE)

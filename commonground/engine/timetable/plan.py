@@ -20,11 +20,15 @@ _TIMES_TRIED = 4
 
 @dataclass(frozen=True)
 class Planned:
-    """Visits beside those given; the bound (minutes) of travel and what is left out; what found them."""
+    """Visits beside those given; the bound (minutes) of travel and what is left out; what found them.
+
+    `placed`: how many practices the plan visits that the bound is about, before its dates were looked for.
+    """
 
     visits: tuple[Visit, ...]
     bound: float
     method: str
+    placed: int
 
 
 def planned(
@@ -36,23 +40,21 @@ def planned(
     taken apart and planned again beside the others; the bound knows nothing of that, and holds all the same.
     """
     found: list[Visit] = []
-    bound, method = 0.0, ""
+    bound, method, placed = 0.0, "", 0
     for attempt in range(_TIMES_TRIED):
         fixed = [*booked, *found]
         current = problem if problem is not None and not attempt else problem_of(ask, booked=fixed)
-        days, value, by = _days(ask, current, search, fixed)
+        days, value, by = _days(ask, current, search)
         if not attempt:
-            bound, method = value, by
+            bound, method, placed = value, by, sum(len(day.stops) for day in days)
         visits, clashing = on_dates(ask, current, days)
         found += visits
         if not clashing:
             break
-    return Planned(tuple(found), bound, method)
+    return Planned(tuple(found), bound, method, placed)
 
 
-def _days(
-    ask: Ask, problem: Problem, search: Search, fixed: Sequence[Visit]
-) -> tuple[list[Day], float, str]:
+def _days(ask: Ask, problem: Problem, search: Search) -> tuple[list[Day], float, str]:
     if any(visitor.visits_a_day > PAIR for visitor in ask.visitors):
         days, bound = many_a_day(ask, problem, search)
         return days, bound, "PyVRP"

@@ -77,9 +77,7 @@ class DayPlan:
 
 def open_days(ask: Ask, visitor: Visitor) -> list[date]:
     """The days of the season on which a visitor can visit."""
-    return [
-        day for day in ask.season.days() if day.weekday() in visitor.weekdays and day not in visitor.away
-    ]
+    return [day for day in ask.season.days() if day.weekday() in visitor.weekdays and day not in visitor.away]
 
 
 def problem_of(
@@ -148,8 +146,8 @@ def can_be(practice: Practice, cell: Cell, half: Half) -> bool:
     return (cell.weekday, half) in practice.half_days and not practice.closed.issuperset(cell.dates)
 
 
-def in_drawn_months(problem: Problem, month_of: Mapping[int, date]) -> Problem:
-    """The problem with each of these practices (by number) in its drawn month alone."""
+def in_drawn_months(problem: Problem, month_of: Mapping[int, date], extra: float) -> Problem:
+    """The problem with each of these practices (by number) in its drawn month alone, worth so many minutes more."""
     elsewhere = np.array(
         [
             [month_of.get(practice, cell.month) != cell.month for practice in range(len(problem.worth))]
@@ -157,5 +155,6 @@ def in_drawn_months(problem: Problem, month_of: Mapping[int, date]) -> Problem:
         ],
         dtype=bool,
     ).reshape(problem.am.shape)
-    am, pm = (np.where(elsewhere, IMPOSSIBLE, worths) for worths in (problem.am, problem.pm))
-    return replace(problem, am=am, pm=pm)
+    drawn = np.where(np.isin(np.arange(len(problem.worth)), sorted(month_of)), extra, 0.0)
+    am, pm = (np.where(elsewhere, IMPOSSIBLE, worths + drawn) for worths in (problem.am, problem.pm))
+    return replace(problem, am=am, pm=pm, worth=problem.worth + drawn)

@@ -29,16 +29,16 @@ def bands(practices: Sequence[Practice], number: int) -> dict[str, int]:
     return {one.code: at * number // len(ordered) + 1 for at, one in enumerate(ordered)}
 
 
-def draw(
-    ask: Ask, visits: Sequence[Visit], band_of: Mapping[str, int], *, seed: int
-) -> dict[str, date]:
+def draw(ask: Ask, visits: Sequence[Visit], band_of: Mapping[str, int], *, seed: int) -> dict[str, date]:
     """The month (its first day) drawn for each practice that is visited."""
     random = np.random.default_rng(seed)
     drawn: dict[str, date] = {}
     for visitor in ask.visitors:
         own = sorted(visit.practice for visit in visits if visit.visitor == visitor.name)
         months = visits_by_month(ask, visitor, len(own))
-        strata = {band: [code for code in own if band_of[code] == band] for band in sorted(set(band_of.values()))}
+        strata = {
+            band: [code for code in own if band_of[code] == band] for band in sorted(set(band_of.values()))
+        }
         for band, share in _shared_out(months, {band: len(codes) for band, codes in strata.items()}).items():
             order = random.permutation(len(share))
             drawn |= {code: share[at] for code, at in zip(strata[band], order, strict=True)}
@@ -51,7 +51,9 @@ def visits_by_month(ask: Ask, visitor: Visitor, number: int) -> list[date]:
     days = ceil(number / visitor.visits_a_day)
     exact = {month: days * size / max(open_in.total(), 1) for month, size in sorted(open_in.items())}
     shared = {month: int(part) for month, part in exact.items()}
-    for month in sorted(exact, key=lambda one: (int(exact[one]) - exact[one], one))[: days - sum(shared.values())]:
+    for month in sorted(exact, key=lambda one: (int(exact[one]) - exact[one], one))[
+        : days - sum(shared.values())
+    ]:
         shared[month] += 1
     return [month for month, count in shared.items() for _ in range(count * visitor.visits_a_day)][:number]
 

@@ -34,7 +34,7 @@ def relax(
     pricer: Pricer,
     start: Columns,
     seconds_left: Callable[[], float],
-    report: Callable[[float], None] = lambda bound: None,
+    report: Callable[[float], None] = lambda _bound: None,
 ) -> Relaxed:
     """Columns are added while one would make the relaxed plan cheaper, or until no seconds are left."""
     problem, columns = pricer.problem, start
@@ -55,9 +55,7 @@ def relax(
         columns = joined([_kept(problem, columns, duals), new])
 
 
-def _solve(
-    problem: Problem, columns: Columns, seconds: float
-) -> tuple[float, Duals | None]:
+def _solve(problem: Problem, columns: Columns, seconds: float) -> tuple[float, Duals | None]:
     if not len(columns):
         return 0.0, _no_duals(problem)
     rows, limits = rows_of(problem, columns)
@@ -68,7 +66,9 @@ def _solve(
         return 0.0, None
     marginals = np.minimum(found.ineqlin.marginals, 0.0)
     practices, cells = len(problem.worth), len(problem.cells)
-    duals = Duals(marginals[:practices], marginals[practices : practices + cells], marginals[practices + cells :])
+    duals = Duals(
+        marginals[:practices], marginals[practices : practices + cells], marginals[practices + cells :]
+    )
     return float(found.fun), duals
 
 

@@ -6,7 +6,7 @@ has fewer changes. Only if one of them finds no place may planned visits move fo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -19,8 +19,8 @@ from commonground.engine.timetable.optimum import optimum
 from commonground.engine.timetable.plan import PAIR, planned
 from commonground.engine.timetable.problem import Cell, Problem, in_drawn_months, open_days, problem_of
 from commonground.engine.timetable.search import Search
-from commonground.engine.timetable.season import finished
-from commonground.engine.timetable.values import HALVES, Ask, Minutes, Status, Timetable, Visit
+from commonground.engine.timetable.season import finished, uid_of
+from commonground.engine.timetable.values import HALVES, Ask, Half, Minutes, Status, Timetable, Visit
 
 
 @dataclass(frozen=True)
@@ -54,21 +54,37 @@ def replan(ask: Ask, earlier: Sequence[Visit], months: dict[str, date], search: 
     placed, bound, method = _in_what_is_free(ask, found, months, search)
     visits = [*found.stay, *placed]
     missing = wanted - {visit.practice for visit in placed}
-    if missing and any(visit.status is Status.PLANNED for visit in found.stay) and _in_pairs(ask):
+    if missing and not all(_firm(ask, visit) for visit in found.stay) and _in_pairs(ask):
         moved, moved_bound, moved_method = _moving_others(ask, found, search)
         if len(missing) > len((wanted | {v.practice for v in found.stay}) - {v.practice for v in moved}):
             visits, bound, method = moved, moved_bound, moved_method
     told = {visit.practice: visit for visit in earlier}
-    visits = [
-        replace(
-            visit,
-            band=told[visit.practice].band if visit.practice in told else visit.band,
-            assigned_month=months.get(visit.practice),
-        )
-        for visit in visits
-    ]
+    visits = [_told(ask, visit, told.get(visit.practice), months) for visit in visits]
     timetable = finished(ask, visits, bound, method, search, months)
     return Replanned(timetable, tuple(_changes(earlier, timetable.visits)))
+
+
+def _told(ask: Ask, visit: Visit, before: Visit | None, months: Mapping[str, date]) -> Visit:
+    """A visit with what is kept of it for ever; in a calendar a visit that moved is newer than it was."""
+    if before is None:
+        return replace(visit, uid=uid_of(ask, visit), assigned_month=months.get(visit.practice))
+    same = _place(visit) == _place(before)
+    return replace(
+        visit,
+        assigned_month=months.get(visit.practice),
+        band=before.band,
+        uid=before.uid or uid_of(ask, visit),
+        sequence=before.sequence + (0 if same else 1),
+    )
+
+
+def _place(visit: Visit) -> tuple[str, date, Half]:
+    return visit.visitor, visit.day, visit.half
+
+
+def _firm(ask: Ask, visit: Visit) -> bool:
+    """Booked, or over before the part of the season that is planned."""
+    return visit.status is Status.BOOKED or visit.day < ask.season.first
 
 
 def _in_pairs(ask: Ask) -> bool:
@@ -130,6 +146,8 @@ def _sorted(ask: Ask, earlier: Sequence[Visit]) -> _Sorted:
 def _can_stay(ask: Ask, visit: Visit) -> bool:
     """A booked visit stays unless its visitor is away; a planned one if nothing else speaks against it either."""
     visitor = next(one for one in ask.visitors if one.name == visit.visitor)
+    if visit.day < ask.season.first:
+        return True
     if visit.day in visitor.away:
         return False
     if visit.status is Status.BOOKED:
@@ -159,21 +177,22 @@ def _in_what_is_free(
     """The visits to move, each in its drawn month if that has room; then all that still have none, wherever there is."""
     numbers = {one.code: number for number, one in enumerate(ask.practices)}
     problem = problem_of(ask, by_month=True, booked=found.stay)
-    drawn = {
-        numbers[visit.practice]: months.get(visit.practice, visit.actual_month) for visit in found.move
-    }
+    drawn = {numbers[visit.practice]: months.get(visit.practice, visit.actual_month) for visit in found.move}
     others = frozenset(range(len(ask.practices))) - set(drawn)
     first = planned(
-        ask, search, booked=found.stay, problem=_only(in_drawn_months(problem, drawn), others)
+        ask,
+        search,
+        booked=found.stay,
+        problem=_only(in_drawn_months(problem, drawn, ask.worth.in_drawn_month), others),
     )
     kept = [*found.stay, *first.visits]
     rest = planned(ask, search, booked=kept)
     placed = [*first.visits, *rest.visits]
-    bound = travel_of(ask, found.stay) + planned_bound(ask, found, problem, search)
+    bound = travel_of(ask, found.stay) + _bound(ask, problem, search)
     return placed, bound, rest.method if rest.visits else first.method
 
 
-def planned_bound(ask: Ask, found: _Sorted, problem: Problem, search: Search) -> float:
+def _bound(ask: Ask, problem: Problem, search: Search) -> float:
     """What no plan beside the visits that stay goes below, whatever the months."""
     if not _in_pairs(ask):
         return 0.0
@@ -188,20 +207,16 @@ def _only(problem: Problem, leave_out: frozenset[int]) -> Problem:
 
 def _moving_others(ask: Ask, found: _Sorted, search: Search) -> tuple[list[Visit], float, str]:
     """Everything that is not booked planned again, a visit being worth much more where it is than anywhere else."""
-    booked = [visit for visit in found.stay if visit.status is Status.BOOKED]
-    loose = [visit for visit in found.stay if visit.status is not Status.BOOKED]
+    booked = [visit for visit in found.stay if _firm(ask, visit)]
+    loose = [visit for visit in found.stay if not _firm(ask, visit)]
     problem = _days_apart(problem_of(ask, by_month=True, booked=booked), ask, loose)
     problem = _keeping(ask, problem, loose, [*loose, *found.move])
     best = optimum(problem, replace(search, iterations=0))
     visits, _ = on_dates(ask, problem, with_hours(ask, best.days))
     value = travel_of(ask, [*booked, *visits])
     bound = value if best.proved else travel_of(ask, booked)
-    return [*booked, *(_as_before(visit, loose) for visit in visits)], bound, best.method
-
-
-def _as_before(visit: Visit, loose: Sequence[Visit]) -> Visit:
-    same = (one for one in loose if (one.practice, one.visitor, one.day, one.half) == (visit.practice, visit.visitor, visit.day, visit.half))
-    return next(same, visit)
+    before = {(visit.practice, *_place(visit)): visit for visit in loose}
+    return [*booked, *(before.get((v.practice, *_place(v)), v) for v in visits)], bound, best.method
 
 
 def _days_apart(problem: Problem, ask: Ask, loose: Sequence[Visit]) -> Problem:
@@ -214,7 +229,9 @@ def _days_apart(problem: Problem, ask: Ask, loose: Sequence[Visit]) -> Problem:
     for number, cell in enumerate(problem.cells):
         apart = [day for day in cell.dates if (cell.visitor, day) in own and cell.taken is None]
         together = tuple(day for day in cell.dates if day not in apart)
-        parts = [replace(cell, dates=(day,)) for day in apart] + ([replace(cell, dates=together)] if together else [])
+        parts = [replace(cell, dates=(day,)) for day in apart] + (
+            [replace(cell, dates=together)] if together else []
+        )
         for part in parts:
             open_to = np.array([not one.closed.issuperset(part.dates) for one in ask.practices])
             cells.append(part)
@@ -246,7 +263,7 @@ def _changes(earlier: Sequence[Visit], visits: Sequence[Visit]) -> list[str]:
         new = now.get(code)
         if new is None:
             said.append(f"{code} had a visit on {old.day} and has none now.")
-        elif (new.visitor, new.day, new.half) != (old.visitor, old.day, old.half):
+        elif _place(new) != _place(old):
             said.append(
                 f"{code} moves from {old.day} ({old.half}, {old.visitor}) to {new.day} ({new.half}, {new.visitor})."
             )

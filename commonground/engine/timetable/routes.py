@@ -8,23 +8,24 @@ client for the morning and one for the afternoon, of which at most one is visite
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from pyvrp import Client, Depot, Location, ProblemData, Route, Solution, VehicleType, solve
+from pyvrp.stop import StoppingCriterion
 
 from commonground.engine.timetable.columns import Pricer
 from commonground.engine.timetable.problem import DayPlan, Problem
 
-Stop = Callable[[int], bool]
 NO_WAY = 100_000
 """Minutes of a way that isn't there: more than any day is worth."""
 
 
-def stop_after(iterations: int, seconds_left: Callable[[], float]) -> Stop:
+def stop_after(iterations: int, seconds_left: Callable[[], float]) -> StoppingCriterion:
     """Stops after so many iterations (the same on every machine), or when no seconds are left."""
     done = 0
 
-    def stop(best: int) -> bool:  # noqa: ARG001 - the shape that PyVRP calls
+    def stop(best_cost: int) -> bool:  # noqa: ARG001 - the shape that PyVRP calls
         nonlocal done
         done += 1
         return done > iterations or seconds_left() <= 0
@@ -33,7 +34,7 @@ def stop_after(iterations: int, seconds_left: Callable[[], float]) -> Stop:
 
 
 def pairs_by_routes(
-    pricer: Pricer, start: Sequence[DayPlan], stop: Stop, *, seed: int
+    pricer: Pricer, start: Sequence[DayPlan], stop: StoppingCriterion, *, seed: int
 ) -> list[DayPlan]:
     """A plan of at most two visits a day, no worse than `start`, whose days of each cell it keeps to."""
     problem = pricer.problem
@@ -57,7 +58,7 @@ def _pair_data(
     visitors, practices = len(problem.days), len(problem.worth)
     # ways differ by visitor (areas known) and by what can be visited in the cell, so cells alike share a profile
     profiles: dict[bytes, int] = {}
-    matrices = []
+    matrices: list[Any] = []
     of_cell = {}
     for number in used:
         am, pm = np.isfinite(problem.am[number]), np.isfinite(problem.pm[number])
@@ -68,7 +69,10 @@ def _pair_data(
         of_cell[number] = profiles[key]
     clients = [
         Client(
-            visitors + number, delivery=[1], prize=0 if number in fixed else int(problem.worth[number]), required=False
+            visitors + number,
+            delivery=[1],
+            prize=0 if number in fixed else int(problem.worth[number]),
+            required=False,
         )
         for number in range(practices)
     ]

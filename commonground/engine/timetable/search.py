@@ -33,7 +33,7 @@ class Search:
     seconds_left: Callable[[], float] = lambda: _FOR_EVER
     seed: int = 1
     iterations: int = 400
-    tell: Callable[[Progress], None] = lambda progress: None
+    tell: Callable[[Progress], None] = lambda _progress: None
     clock_ran_out: list[str] = field(default_factory=list)
 
     def share(self, part: float) -> Callable[[], float]:

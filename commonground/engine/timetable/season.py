@@ -11,7 +11,7 @@ import numpy as np
 from commonground.engine.errors import UserError
 from commonground.engine.timetable.claims import in_order, left_out_worth, priority_of, travel_of
 from commonground.engine.timetable.plan import PAIR, planned
-from commonground.engine.timetable.problem import problem_of, in_drawn_months
+from commonground.engine.timetable.problem import in_drawn_months, problem_of
 from commonground.engine.timetable.random_order import bands, draw
 from commonground.engine.timetable.search import Progress, Search
 from commonground.engine.timetable.values import Ask, Claim, LeftOut, Timetable, Travel, Visit
@@ -65,26 +65,34 @@ def _in_months(
         part = only(ask, number, own)
         numbers = {one.code: at for at, one in enumerate(part.practices)}
         month_of = {numbers[code]: months[code] for code in own}
-        problem = in_drawn_months(problem_of(part, by_month=True), month_of)
+        extra = ask.worth.in_drawn_month
+        problem = in_drawn_months(problem_of(part, by_month=True), month_of, extra)
         left = len(ask.visitors) - number
-        own_time = replace(search, seconds_left=search.share(1 / left), iterations=_iterations(ask, search))
+        own_time = _quietly(ask, search, 1 / left)
         plan = planned(part, own_time, problem=problem)
         found += plan.visits
-        bound += plan.bound
+        # of those that keep as many practices in their months, none has less travel and less left out than this
+        bound += plan.bound - extra * (len(own) - plan.placed)
         methods.append(plan.method)
         search.tell(Progress(f"Months of {visitor.name}", travel_of(ask, found) + left_out_worth(ask, found)))
     drawn = set(months)
     never = sum(
         float(worth) for one, worth in zip(ask.practices, ask.worths(), strict=True) if one.code not in drawn
     )
-    rest = planned(ask, replace(search, iterations=_iterations(ask, search)), booked=found)
+    rest = planned(ask, _quietly(ask, search, 1.0), booked=found)
     method = max(set(methods), key=lambda one: (methods.count(one), one))
     return [*found, *rest.visits], bound + never, method
 
 
-def _iterations(ask: Ask, search: Search) -> int:
-    """PyVRP's, where nothing else can plan: with more than two visits a day."""
-    return search.iterations if any(visitor.visits_a_day > PAIR for visitor in ask.visitors) else 0
+def _quietly(ask: Ask, search: Search, part: float) -> Search:
+    """A search for a part of the time left; with PyVRP only where nothing else can plan, at more than two visits a day."""
+    many = any(visitor.visits_a_day > PAIR for visitor in ask.visitors)
+    return replace(
+        search,
+        seconds_left=search.share(part),
+        iterations=search.iterations if many else 0,
+        tell=lambda _progress: None,
+    )
 
 
 def only(ask: Ask, visitor: int, codes: Sequence[str]) -> Ask:
@@ -113,10 +121,20 @@ def _timetable(
     months: dict[str, date],
 ) -> Timetable:
     placed = [
-        replace(visit, assigned_month=months.get(visit.practice), band=band_of[visit.practice])
+        replace(
+            visit,
+            assigned_month=months.get(visit.practice),
+            band=band_of[visit.practice],
+            uid=uid_of(ask, visit),
+        )
         for visit in in_order(visits)
     ]
     return finished(ask, placed, bound, method, search, months)
+
+
+def uid_of(ask: Ask, visit: Visit) -> str:
+    """What calendars call a visit that is new: a practice has one in a season."""
+    return f"{visit.practice}-{ask.season.first:%Y%m%d}@commonground".lower()
 
 
 def finished(

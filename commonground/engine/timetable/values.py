@@ -112,6 +112,7 @@ class Worth:
 
     least: int
     most: int
+    in_drawn_month: int
     keeping: int
     visiting_again: int
 
@@ -164,7 +165,10 @@ class Ask:
 
 @dataclass(frozen=True)
 class Visit:
-    """A visit on a day. `starts` is in minutes after midnight; the months are the first day of each, or None."""
+    """A visit on a day. `starts` is in minutes after midnight, `assigned_month` the first day of the month drawn.
+
+    `uid` and `sequence` are what a calendar knows it by: the uid stays for ever, the sequence rises when it moves.
+    """
 
     practice: str
     visitor: str
@@ -174,6 +178,8 @@ class Visit:
     status: Status = Status.PLANNED
     assigned_month: date | None = None
     band: int = 0
+    uid: str = ""
+    sequence: int = 0
 
     @property
     def actual_month(self) -> date:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from commonground.engine.timetable.problem import open_days
-from commonground.engine.timetable.values import Ask, Half, Practice, Visit, Visitor
+from commonground.engine.timetable.values import Ask, Half, Practice, Visit
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 
@@ -19,14 +20,16 @@ def why_left_out(ask: Ask, practice: Practice, visits: Sequence[Visit]) -> str:
         return "No visitor knows its area: add the area to a visitor."
     days = {visitor.name: open_days(ask, visitor) for visitor in know}
     if not any(days.values()):
-        return "None of its visitors has a day in this season: give them visit days, or make the season longer."
+        return (
+            "None of its visitors has a day in this season: give them visit days, or make the season longer."
+        )
     usual = [visitor for visitor in know if visitor.weekdays & {day for day, _ in practice.half_days}]
     if not usual:
         return (
             f"It can be visited on {half_days(practice)}, when none of its visitors visits: add that day to a visitor, "
             "or ask the practice for another half-day."
         )
-    if not any(_fits(practice, visitor, days[visitor.name]) for visitor in know):
+    if not any(_fits(practice, days[visitor.name]) for visitor in know):
         return (
             "It is closed, or its visitors are away, on every day that would do: ask it for other dates, or make the "
             "season longer."
@@ -46,18 +49,22 @@ def why_left_out(ask: Ask, practice: Practice, visits: Sequence[Visit]) -> str:
     names = {visitor.name for visitor in know}
     full = sum(visit.visitor in names for visit in visits)
     return (
-        f"The visitors who could go have {full} visits that are worth more or lie nearer: add visit days, visits a day, a "
-        "visitor, or a longer season."
+        f"The visitors who could go have {full} visits that are worth more or lie nearer: add visit days, visits a "
+        "day, a visitor, or a longer season."
     )
 
 
 def half_days(practice: Practice) -> str:
     """The half-days of a practice as people say them."""
-    return ", ".join(
-        f"{WEEKDAYS[day]} {'morning' if half is Half.AM else 'afternoon'}" for day, half in sorted(practice.half_days)
-    ) or "no half-day"
+    return (
+        ", ".join(
+            f"{WEEKDAYS[day]} {'morning' if half is Half.AM else 'afternoon'}"
+            for day, half in sorted(practice.half_days)
+        )
+        or "no half-day"
+    )
 
 
-def _fits(practice: Practice, visitor: Visitor, days: Sequence[object]) -> bool:
+def _fits(practice: Practice, days: Sequence[date]) -> bool:
     weekdays = {day for day, _ in practice.half_days}
-    return any(day not in practice.closed and day.weekday() in weekdays for day in days)  # type: ignore[attr-defined]
+    return any(day not in practice.closed and day.weekday() in weekdays for day in days)
