@@ -58,7 +58,7 @@ class Result:
             f"{len(visits)} of {len(visits) + len(left_out)} practices have a visit, on {days} days; "
             f"{hours(timetable.claim.travel)} on the way."
         )
-        yield how_near(timetable)
+        yield how_near(page)
         yield from page.changes
         if page.free is not None:
             yield SENTENCE

@@ -70,18 +70,20 @@ def _in_short(given: TimetableInput) -> Iterator[Block]:
             ("Practices with a visit", f"{len(visits):,} of {len(visits) + len(timetable.left_out):,}"),
             ("Visitors and their days", f"{len({v.visitor for v in visits})} visitors, {days:,} days"),
             ("Time on the way", hours(claim.travel)),
-            ("How near to the best", how_near(timetable)),
+            ("How near to the best", how_near(given)),
         )
     )
     for words in timetable.notes:
         yield Note(words)
 
 
-def how_near(timetable: Timetable) -> str:
-    """What the bound says of a timetable, in a sentence."""
-    claim = timetable.claim
+def how_near(given: TimetableInput) -> str:
+    """What the bound says of the timetable, in a sentence."""
+    claim = given.timetable.claim
     if claim.gap == 0:
-        return "Proved: no timetable of these practices and days is better."
+        kept = " that keeps the months drawn" if given.free is not None else ""
+        kept = " with what is booked and as few changes" if given.changes else kept
+        return f"Proved: no timetable of these practices and days{kept} is better."
     ended = " The time limit ended the search; a longer one may find better." if claim.by_clock else ""
     return f"At most {claim.gap:.2%} above what no timetable can go below.{ended}"
 

@@ -79,7 +79,7 @@ def read_ask(files: Files, season: Season, book: VisitBook) -> tuple[Ask, Chosen
         found.ways,
         Pace(*(book.number(f"travel-{name}") for name in ("km-an-hour", "detour", "minutes-unknown"))),
     )
-    return Ask(season, practices, visitors, travel, hours_of(book), _worth(book)), chosen
+    return Ask(season, practices, visitors, travel, hours_of(book), worth_of(book)), chosen
 
 
 def _check(season: Season, book: VisitBook) -> None:
@@ -112,7 +112,8 @@ def hours_of(book: VisitBook) -> Hours:
     return Hours(*(int(book.number(name)) for name in (*names, "visit-minutes", "travel-margin-minutes")))
 
 
-def _worth(book: VisitBook) -> Worth:
+def worth_of(book: VisitBook) -> Worth:
+    """What visits are worth, as the rulebook has it."""
     return Worth(
         *(
             int(book.number(f"timetable-worth-{name}"))
