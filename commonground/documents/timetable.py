@@ -106,14 +106,14 @@ def price(given: TimetableInput) -> Iterator[str]:
     more = ours.claim.travel - free.claim.travel
     share = f" ({more / free.claim.travel:+.0%})" if free.claim.travel else ""
     yield (
-        f"Price in travel: {hours(ours.claim.travel)} with the random order, {hours(free.claim.travel)} without{share}; "
-        f"{len(ours.visits)} practices visited with it, {len(free.visits)} without."
+        f"Price in travel: {hours(ours.claim.travel)} with the random order, {hours(free.claim.travel)} "
+        f"without{share}; {len(ours.visits)} practices visited with it, {len(free.visits)} without."
     )
     if given.outside:
         yield (
             f"{len(given.outside)} practices do not fit into the month drawn for them: "
-            f"{', '.join(given.outside[:_NAMED])}{' and more' if len(given.outside) > _NAMED else ''}. The month drawn is kept "
-            "beside the month of the visit."
+            f"{', '.join(given.outside[:_NAMED])}{' and more' if len(given.outside) > _NAMED else ''}. The month "
+            "drawn is kept beside the month of the visit."
         )
     yield given.power.sentence()
 

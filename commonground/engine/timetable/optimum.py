@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from commonground.engine.timetable.columns import Columns, Pricer, joined, rows_of
+from commonground.engine.timetable.columns import Columns, Duals, Pricer, joined, rows_of
 from commonground.engine.timetable.greedy import greedy
 from commonground.engine.timetable.problem import DayPlan, Problem
-from commonground.engine.timetable.relaxed import Relaxed, relax
+from commonground.engine.timetable.relaxed import Relaxed, no_duals, relax
 from commonground.engine.timetable.routes import pairs_by_routes, stop_after
 from commonground.engine.timetable.search import Progress, Search
 
@@ -23,6 +23,7 @@ _ROUTES_SHARE = 0.25
 _BOUND_SHARE = 0.75
 _FIRST_WIDTH = 5.0
 _WIDER = 4.0
+_ALL_AT_ONCE = 2_000
 _FEW_COLUMNS = 25_000
 _MOST_COLUMNS = 80_000
 _SAME = 0.5
@@ -48,6 +49,8 @@ def optimum(problem: Problem, search: Search) -> Optimum:
     """The best plan found in time, with the bound it is held against. There is always a plan, if only an empty one."""
     pricer = Pricer(problem)
     whole = float(problem.worth.sum())
+    if pricer.how_many_below(no_duals(problem), 0.0) <= _ALL_AT_ONCE:
+        return _small(pricer, search)
     best: Sequence[DayPlan] = greedy(pricer)
     method = "greedy insertion"
     search.tell(Progress("First plan, by insertion", whole + _cost(pricer, best)))
@@ -77,6 +80,20 @@ def optimum(problem: Problem, search: Search) -> Optimum:
     return Optimum(tuple(best), value, bound, method)
 
 
+def _small(pricer: Pricer, search: Search) -> Optimum:
+    """The best plan of so few columns that HiGHS takes them all; a day that costs more than it is worth is in none."""
+    whole = float(pricer.problem.worth.sum())
+    plan, bound, solved = _solve(pricer, no_duals(pricer.problem), 0.0, search.seconds_left())
+    if plan is None:
+        plan = greedy(pricer)
+    if not solved:
+        search.clock_ran_out.append("HiGHS")
+    value = whole + _cost(pricer, plan)
+    return Optimum(
+        tuple(plan), value, value if solved else min(max(whole + bound, 0.0), value), "pair columns by HiGHS"
+    )
+
+
 def _starting(pricer: Pricer, plan: Sequence[DayPlan]) -> Columns:
     return joined([pricer.columns_of(plan)])
 
@@ -102,7 +119,7 @@ def _by_columns(
             return best, relaxed.bound, False
         if pricer.how_many_below(relaxed.duals, width) > _MOST_COLUMNS:
             return best, relaxed.bound, False
-        plan, solved = _solve(pricer, relaxed, width, search.seconds_left())
+        plan, _, solved = _solve(pricer, relaxed.duals, width, search.seconds_left())
         if plan is not None and _cost(pricer, plan) < _cost(pricer, best):
             best = plan
         search.tell(Progress("Plan by HiGHS", whole + _cost(pricer, best), max(whole + relaxed.bound, 0.0)))
@@ -115,12 +132,12 @@ def _by_columns(
 
 
 def _solve(
-    pricer: Pricer, relaxed: Relaxed, width: float, seconds: float
-) -> tuple[list[DayPlan] | None, bool]:
-    """The best plan of the columns within so many minutes of the bound, and whether it is proved to be that."""
-    columns = pricer.below(relaxed.duals, width)
+    pricer: Pricer, duals: Duals, width: float, seconds: float
+) -> tuple[list[DayPlan] | None, float, bool]:
+    """The best plan of the columns below a reduced cost, a bound on all plans of them, and whether it is proved best."""
+    columns = pricer.below(duals, width)
     if not len(columns):
-        return None, True
+        return [], 0.0, True
     rows, limits = rows_of(pricer.problem, columns)
     found = milp(
         columns.cost,
@@ -129,6 +146,8 @@ def _solve(
         constraints=LinearConstraint(rows, -np.inf, limits),
         options={"time_limit": max(seconds, 0.01), "mip_rel_gap": 0.0},
     )
+    bound = found.mip_dual_bound
+    least = -float(pricer.problem.worth.sum()) if bound is None or not np.isfinite(bound) else float(bound)
     if found.x is None:
-        return None, found.status == 0
-    return columns.taking(found.x > 0.5).days(), found.status == 0
+        return None, least, False
+    return columns.taking(found.x > 0.5).days(), least, found.status == 0

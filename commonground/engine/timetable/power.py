@@ -34,9 +34,9 @@ class Power:
                 "nothing here. Make the season longer to learn what visits do."
             )
         return (
-            f"With {self.practices} practices visited in {self.steps} quarters, {self.children:.0f} children of an age in "
-            f"each a quarter and {self.coverage:.0%} covered, the round would find an effect of {self.smallest:.1f} "
-            "percentage points or more in four cases of five; a smaller one may be missed."
+            f"With {self.practices} practices visited in {self.steps} quarters, {self.children:.0f} children of an "
+            f"age in each a quarter and {self.coverage:.0%} covered, the round would find an effect of "
+            f"{self.smallest:.1f} percentage points or more in four cases of five; a smaller one may be missed."
         )
 
 

@@ -42,8 +42,9 @@ class Cell:
 class Problem:
     """Cells, and by cell (row) and practice (column) the worth of a visit in the morning and in the afternoon.
 
-    `days`: the most days of each visitor, beside the days of cells that are taken; `most`: visits a day. `longest_way`: the longest way
-    between the two visits of a day. `worth` is what leaving each practice out costs. Minutes throughout.
+    `days`: the most days of each visitor, beside the days of cells that are taken; `most`: visits a day;
+    `longest_way`: the longest way between the two visits of a day. `worth` is what leaving each practice out costs.
+    Minutes throughout.
     """
 
     travel: Travel
@@ -94,7 +95,8 @@ def problem_of(
         own = [visit for visit in booked if visit.visitor == visitor.name]
         used = {visit.day for visit in own}
         free = [day for day in open_days(ask, visitor) if day not in used]
-        days.append(min(len(free), max((visitor.visit_days or len(free) + len(used)) - len(used), 0)))
+        most = len(free) if visitor.visit_days is None else visitor.visit_days - len(used)
+        days.append(min(len(free), max(most, 0)))
         cells += _cells(number, free, by_month)
         if visitor.visits_a_day > 1:
             cells += _half_taken(number, own, numbers)

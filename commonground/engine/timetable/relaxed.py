@@ -39,6 +39,7 @@ def relax(
     """Columns are added while one would make the relaxed plan cheaper, or until no seconds are left."""
     problem, columns = pricer.problem, start
     best: Relaxed | None = None
+    before = np.inf
     while True:
         value, duals = _solve(problem, columns, seconds_left())
         if duals is None:
@@ -52,12 +53,17 @@ def relax(
             return Relaxed(bound, proved, columns, complete=True)
         if seconds_left() <= 0:
             return best
-        columns = joined([_kept(problem, columns, duals), new])
+        # while the value falls nothing can come round again; where it stands still, nothing is dropped
+        kept = _kept(problem, columns, duals) if value < before - _ZERO else columns
+        before, size = value, len(columns)
+        columns = joined([kept, new])
+        if len(columns) == len(kept) == size:
+            return Relaxed(bound, proved, columns, complete=True)
 
 
 def _solve(problem: Problem, columns: Columns, seconds: float) -> tuple[float, Duals | None]:
     if not len(columns):
-        return 0.0, _no_duals(problem)
+        return 0.0, no_duals(problem)
     rows, limits = rows_of(problem, columns)
     found = linprog(
         columns.cost, A_ub=rows, b_ub=limits, method="highs-ds", options={"time_limit": max(seconds, 0.01)}
@@ -95,11 +101,12 @@ def _proved(problem: Problem, duals: Duals, lowest: np.ndarray, value: float) ->
     return Duals(duals.practice, cell, visitor), value
 
 
-def _no_duals(problem: Problem) -> Duals:
+def no_duals(problem: Problem) -> Duals:
+    """Prices of nothing: a column's reduced cost is its cost."""
     return Duals(np.zeros(len(problem.worth)), np.zeros(len(problem.cells)), np.zeros(len(problem.days)))
 
 
 def _nothing(problem: Problem, columns: Columns) -> Relaxed:
     """Where not one relaxed plan was found in time: every visit without a way is the only bound known."""
     bound = -float(problem.worth.sum())
-    return Relaxed(bound, _no_duals(problem), columns, complete=False)
+    return Relaxed(bound, no_duals(problem), columns, complete=False)

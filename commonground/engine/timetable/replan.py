@@ -1,4 +1,4 @@
-"""Planning again after a cancellation, an illness or a practice's own choice: what is booked stays, the rest moves least.
+"""Planning again after a cancellation, an illness or a practice's choice: what is booked stays, the rest moves least.
 
 First every visit that can stay stays, and those that can't are placed in what is free with the least travel: no plan
 has fewer changes. Only if one of them finds no place may planned visits move for it, as few as will do.
@@ -100,13 +100,13 @@ def _check(ask: Ask, earlier: Sequence[Visit]) -> None:
             continue
         if visit.practice not in practices:
             raise UserError(
-                f"The earlier timetable has a visit to {visit.practice}, which is not among the practices chosen: add it to "
-                "the list, or give its visit the status withdrawn."
+                f"The earlier timetable has a visit to {visit.practice}, which is not among the practices chosen: add it "
+                "to the list, or give its visit the status withdrawn."
             )
         if visit.visitor not in visitors:
             raise UserError(
-                f"The earlier timetable has a visit by {visit.visitor}, who is not among the visitors: add them, or give "
-                "their visits the status cancelled."
+                f"The earlier timetable has a visit by {visit.visitor}, who is not among the visitors: add them, or "
+                "give their visits the status cancelled."
             )
         place = (visit.visitor, visit.day, visit.starts)
         if place in at:
@@ -132,8 +132,9 @@ def _not_on_that_day_again(ask: Ask, earlier: Sequence[Visit]) -> Ask:
 
 def _sorted(ask: Ask, earlier: Sequence[Visit]) -> _Sorted:
     stay, move = [], []
+    chosen = {one.code for one in ask.practices}
     for visit in earlier:
-        if visit.status is Status.WITHDRAWN:
+        if visit.status is Status.WITHDRAWN or visit.practice not in chosen:
             continue
         if visit.status is not Status.CANCELLED and _can_stay(ask, visit):
             stay.append(visit)
@@ -174,7 +175,7 @@ def _without(ask: Ask, codes: frozenset[str]) -> Ask:
 def _in_what_is_free(
     ask: Ask, found: _Sorted, months: dict[str, date], search: Search
 ) -> tuple[list[Visit], float, str]:
-    """The visits to move, each in its drawn month if that has room; then all that still have none, wherever there is."""
+    """The visits to move, each in its drawn month if that has room; then all that still have none, in any month."""
     numbers = {one.code: number for number, one in enumerate(ask.practices)}
     problem = problem_of(ask, by_month=True, booked=found.stay)
     drawn = {numbers[visit.practice]: months.get(visit.practice, visit.actual_month) for visit in found.move}

@@ -85,7 +85,7 @@ def _in_months(
 
 
 def _quietly(ask: Ask, search: Search, part: float) -> Search:
-    """A search for a part of the time left; with PyVRP only where nothing else can plan, at more than two visits a day."""
+    """A search for a part of the time left; with PyVRP only where nothing else can plan: more than two visits a day."""
     many = any(visitor.visits_a_day > PAIR for visitor in ask.visitors)
     return replace(
         search,
@@ -167,8 +167,8 @@ def _notes(ask: Ask) -> list[str]:
     notes = []
     if any(visitor.visits_a_day > PAIR for visitor in ask.visitors):
         notes.append(
-            "With more than two visits a day the plan is PyVRP's, and its bound is a rough one: it may be nearer to the "
-            "best than the gap says."
+            "With more than two visits a day the plan is PyVRP's, and its bound is a rough one: it may be nearer to "
+            "the best than the gap says."
         )
     if ask.travel.unknown:
         notes.append(

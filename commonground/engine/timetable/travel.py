@@ -1,4 +1,4 @@
-"""Minutes between places: a stated speed over a stated detour, as the rulebook has them, or as somebody wrote them down."""
+"""Minutes between places: a stated speed over a stated detour, or as somebody wrote them down."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Pace:
-    """How fast a visitor gets about: kilometres an hour, the way as a multiple of the straight line, and the usual way."""
+    """How fast a visitor gets about: kilometres an hour, the way over the straight line, and the usual way."""
 
     km_an_hour: float
     detour: float
@@ -50,7 +50,8 @@ def travel_between(
     known = [place for place in (*practices.values(), *visitors.values()) if place is not None]
     if len({place.round_earth for place in known}) > 1:
         raise UserError(
-            "Some places are given as latitude and longitude and some as easting and northing: give all of them in one way."
+            "Some places are given as latitude and longitude and some as easting and northing: "
+            "give all of them in one way."
         )
     names, bases = list(practices), list(visitors)
     there, home = list(practices.values()), list(visitors.values())

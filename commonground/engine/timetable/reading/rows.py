@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NoReturn, TypeVar
+from typing import TypeVar
 
 from commonground.engine.errors import UserError
 from commonground.engine.records.opening import open_tables, read_bytes
@@ -59,7 +59,7 @@ class Row:
         self.faults.add(self.number, self.headings.get(meaning, meaning), what)
 
     def read(self, meaning: str, reader: Callable[[str], Value], otherwise: Value) -> Value:
-        """A cell as a value; `otherwise` where it is empty, or where its reader raises ValueError with what is wrong."""
+        """A cell as a value; `otherwise` where it is empty, or where its reader raises a ValueError that says why."""
         written = self[meaning]
         if not written:
             return otherwise
@@ -80,15 +80,15 @@ def read_rows(
 ) -> tuple[list[Row], Faults]:
     """The rows of the first table that has the columns needed.
 
-    columns: what a column means -> the word list with its headings. Raises UserError naming the columns that are missing.
+    columns: what a column means -> the word list with its headings. Raises UserError naming columns that are missing.
     """
     faults = Faults(path.name)
-    sheets = sheets_of(path)
-    for sheet in sheets:
+    for sheet in sheets_of(path):
         found = rows_of(sheet, book, columns, needed, faults)
         if found is not None:
             return found, faults
-    _no_columns(path.name, book, columns, needed)
+    names = " and ".join(f"“{book.word_lists[columns[meaning]].items[0]}”" for meaning in needed)
+    raise UserError(f"{path.name} has no table with the columns {names}: add them as the first row.")
 
 
 def rows_of(
@@ -126,11 +126,6 @@ def _places(headings: Sequence[str], book: VisitBook, columns: Mapping[str, str]
         if place is not None:
             places[meaning] = place
     return places
-
-
-def _no_columns(file: str, book: VisitBook, columns: Mapping[str, str], needed: Iterable[str]) -> NoReturn:
-    names = " and ".join(f"“{book.word_lists[columns[meaning]].items[0]}”" for meaning in needed)
-    raise UserError(f"{file} has no table with the columns {names}: add them as the first row.")
 
 
 def quoted(written: str) -> str:

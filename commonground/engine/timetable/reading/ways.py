@@ -67,10 +67,11 @@ def read_geography(
         for sheet in sheets_of(path):
             _places(sheet, found, book, Faults(path.name))
     for path in files:
-        if not any([_read(sheet, found, book, set(names), path) for sheet in sheets_of(path)]):
+        read = [_read(sheet, found, book, set(names), path) for sheet in sheets_of(path)]
+        if not any(read):
             raise UserError(
-                f"{path.name} says nothing about travel: give a table with from, to and minutes, or one with practice_code "
-                "(or postcode) and latitude and longitude, or easting and northing."
+                f"{path.name} says nothing about travel: give a table with from, to and minutes, or one with "
+                "practice_code (or postcode) and latitude and longitude, or easting and northing."
             )
     return found
 
