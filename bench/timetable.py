@@ -173,8 +173,8 @@ def random_order(ask: Ask, limit: float, seed: int) -> str:
     )
     ours, free = made.timetable, made.free
     return (
-        f"In random order of months: {ours.claim.travel:,.0f} minutes of travel and {len(ours.visits)} visited, against "
-        f"{free.claim.travel:,.0f} and {len(free.visits)}; {len(made.outside)} outside the month drawn."
+        f"In random order of months: {ours.claim.travel:,.0f} minutes of travel and {len(ours.visits)} visited, "
+        f"against {free.claim.travel:,.0f} and {len(free.visits)}; {len(made.outside)} outside the month drawn."
     )
 
 

@@ -89,9 +89,8 @@ def _small(pricer: Pricer, search: Search) -> Optimum:
     if not solved:
         search.clock_ran_out.append("HiGHS")
     value = whole + _cost(pricer, plan)
-    return Optimum(
-        tuple(plan), value, value if solved else min(max(whole + bound, 0.0), value), "pair columns by HiGHS"
-    )
+    bound = value if solved else min(max(whole + bound, 0.0), value)
+    return Optimum(tuple(plan), value, bound, "pair columns by HiGHS")
 
 
 def _starting(pricer: Pricer, plan: Sequence[DayPlan]) -> Columns:
@@ -134,7 +133,7 @@ def _by_columns(
 def _solve(
     pricer: Pricer, duals: Duals, width: float, seconds: float
 ) -> tuple[list[DayPlan] | None, float, bool]:
-    """The best plan of the columns below a reduced cost, a bound on all plans of them, and whether it is proved best."""
+    """The best plan of the columns below a reduced cost, a bound on all plans of them, and whether it is proved."""
     columns = pricer.below(duals, width)
     if not len(columns):
         return [], 0.0, True

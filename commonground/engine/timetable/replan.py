@@ -100,8 +100,8 @@ def _check(ask: Ask, earlier: Sequence[Visit]) -> None:
             continue
         if visit.practice not in practices:
             raise UserError(
-                f"The earlier timetable has a visit to {visit.practice}, which is not among the practices chosen: add it "
-                "to the list, or give its visit the status withdrawn."
+                f"The earlier timetable has a visit to {visit.practice}, which is not among the practices chosen: add "
+                "it to the list, or give its visit the status withdrawn."
             )
         if visit.visitor not in visitors:
             raise UserError(

@@ -17,7 +17,7 @@ from commonground.engine.timetable.search import Progress, Search
 from commonground.engine.timetable.values import Ask, Claim, LeftOut, Timetable, Travel, Visit
 from commonground.engine.timetable.why import why_left_out
 
-_FREE_SHARE = 0.75
+_FREE_SHARE = 0.9
 """Of the time limit, for the best plan of the season; the rest is for the months that are drawn."""
 _SAME = 0.5
 
