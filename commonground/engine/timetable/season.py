@@ -17,8 +17,8 @@ from commonground.engine.timetable.search import Progress, Search
 from commonground.engine.timetable.values import Ask, Claim, LeftOut, Timetable, Travel, Visit
 from commonground.engine.timetable.why import why_left_out
 
-_FREE_SHARE = 0.9
-"""Of the time limit, for the best plan of the season; the rest is for the months that are drawn."""
+_MONTHS_SHARE, _SECONDS_A_VISITOR = 0.3, 0.2
+"""Of the time limit, for the months that are drawn: so much a visitor, up to a share; the rest is for the best plan."""
 _SAME = 0.5
 
 
@@ -37,7 +37,11 @@ class Made:
 def season(ask: Ask, search: Search, *, random_order: bool, band_number: int) -> Made:
     """The timetable of an ask. Raises UserError, saying what to relax, where no visit is possible at all."""
     band_of = bands(ask.practices, band_number) if ask.practices else {}
-    limited = replace(search, seconds_left=search.share(_FREE_SHARE)) if random_order else search
+    limited = (
+        replace(search, seconds_left=search.share(_share_of_the_best(ask, search)))
+        if random_order
+        else search
+    )
     best = planned(ask, limited)
     free = _timetable(ask, best.visits, best.bound, best.method, search, band_of, {})
     if not free.visits:
@@ -50,6 +54,11 @@ def season(ask: Ask, search: Search, *, random_order: bool, band_number: int) ->
     actual = {visit.practice: visit.actual_month for visit in made.visits}
     outside = tuple(code for code, month in sorted(months.items()) if actual.get(code) != month)
     return Made(made, free, outside)
+
+
+def _share_of_the_best(ask: Ask, search: Search) -> float:
+    wanted = _SECONDS_A_VISITOR * len(ask.visitors) / max(search.seconds_left(), _SECONDS_A_VISITOR)
+    return 1 - min(_MONTHS_SHARE, wanted)
 
 
 def _in_months(
