@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from commonground.documents.timetable import TimetableInput, timetable_page
 from commonground.engine.rules.visit_book import load_visit_book
 from commonground.engine.timetable.power import power
 from commonground.engine.timetable.season import season
 from commonground.engine.timetable.values import Visitor
-from tests.browser import FLAGS, find
 from tests.engine.timetable.asks import QUICK, ask_of, everywhere
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 TELEPHONE = 320
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = find()
-    assert chromium, "there is no chromium; run python -m tests.browser"
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")

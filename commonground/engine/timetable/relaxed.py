@@ -12,8 +12,8 @@ from commonground.engine.timetable.columns import Columns, Duals, Pricer, joined
 from commonground.engine.timetable.problem import Problem
 
 _ZERO = 1e-6
-_NEW_A_CELL = 60
-_KEPT_BELOW = 60.0
+_NEW_A_CELL = 20
+_KEPT_BELOW = 30.0
 """Columns this many minutes dearer than the relaxed plan's are dropped; they come back where they are wanted."""
 
 

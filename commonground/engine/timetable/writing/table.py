@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterator
 
+from commonground.engine.records.words import guard
 from commonground.engine.timetable.claims import in_order
 from commonground.engine.timetable.values import Ask, Practice, Timetable, Visit
 
@@ -29,7 +30,6 @@ COLUMNS = (
     "why_no_visit",
 )
 _MONTH = "%Y-%m"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def table(ask: Ask, timetable: Timetable) -> str:
@@ -39,13 +39,8 @@ def table(ask: Ask, timetable: Timetable) -> str:
     writer = csv.DictWriter(written, COLUMNS, restval="", lineterminator="\n")
     writer.writeheader()
     for row in _rows(ask, timetable, practices):
-        writer.writerow({name: as_text(value) for name, value in row.items()})
+        writer.writerow({name: guard(value) for name, value in row.items()})
     return written.getvalue()
-
-
-def as_text(value: str) -> str:
-    """A cell that no spreadsheet runs."""
-    return f"'{value}" if value.startswith(_FORMULA) else value
 
 
 def _rows(ask: Ask, timetable: Timetable, practices: dict[str, Practice]) -> Iterator[dict[str, str]]:
