@@ -67,7 +67,7 @@ def optimum(problem: Problem, search: Search) -> Optimum:
         pricer,
         _starting(pricer, best),
         search.share(_BOUND_SHARE),
-        lambda bound: search.tell(Progress("Bound", value, max(whole + bound, 0.0))),
+        lambda bound: search.tell(Progress("Bound", value, whole + bound)) if whole + bound > 0 else None,
     )
     if not relaxed.complete:
         search.clock_ran_out.append("the bound")
