@@ -6,6 +6,7 @@ import csv
 import json
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 from icalendar import Calendar
@@ -110,7 +111,7 @@ def test_the_same_inputs_and_seed_give_the_same_bytes(run: Run, here: Path) -> N
 
 def test_the_calendars_hold_the_visits_in_london_time_under_uids_that_last(run: Run, here: Path) -> None:
     plan(run)
-    events = {}
+    events: dict[str, Any] = {}
     for name in FILES[3:]:
         calendar = Calendar.from_ical((here / "out" / name).read_bytes())
         events |= {str(event["uid"]): event for event in calendar.walk("VEVENT")}

@@ -24,6 +24,8 @@ _BOUND_SHARE = 0.75
 _FIRST_WIDTH = 5.0
 _WIDER = 4.0
 _ALL_AT_ONCE = 2_000
+_SECONDS_OF_A_SMALL_ONE = 1.0
+"""Which it never needs on a quiet machine; without them the months that were drawn would be left for lack of time."""
 _FEW_COLUMNS = 25_000
 _MOST_COLUMNS = 80_000
 _SAME = 0.5
@@ -83,7 +85,8 @@ def optimum(problem: Problem, search: Search) -> Optimum:
 def _small(pricer: Pricer, search: Search) -> Optimum:
     """The best plan of so few columns that HiGHS takes them all; a day that costs more than it is worth is in none."""
     whole = float(pricer.problem.worth.sum())
-    plan, bound, solved = _solve(pricer, no_duals(pricer.problem), 0.0, search.seconds_left())
+    seconds = max(search.seconds_left(), _SECONDS_OF_A_SMALL_ONE)
+    plan, bound, solved = _solve(pricer, no_duals(pricer.problem), 0.0, seconds)
     if plan is None:
         plan = greedy(pricer)
     if not solved:
