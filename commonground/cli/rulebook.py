@@ -18,6 +18,7 @@ from commonground.engine.records.read import load_label_book
 from commonground.engine.rules.files import RulebookError
 from commonground.engine.rules.loader import RULEBOOK, load_rulebook
 from commonground.engine.rules.model import Provenance, Rulebook, Source
+from commonground.engine.rules.published_book import PublishedBook, load_published_book
 from commonground.engine.rules.visit_book import VisitBook, load_visit_book
 
 SAID_APART = ("id", "words", "source", "evidence", "valid_from", "valid_to", "note")
@@ -41,7 +42,7 @@ def check(extra: tuple[Path, ...], run_cases: bool) -> None:
     """Validate every file and every cross-reference; name the file and line of each fault."""
     try:
         book = load_rulebook(RULEBOOK, *extra)
-        visits = load_visit_book()
+        visits, published = load_visit_book(), load_published_book()
         labels = load_label_book()
         cases = [case for folder in (RULEBOOK, *extra) for case in read_cases(folder / "cases", book)]
     except RulebookError as error:
@@ -50,7 +51,8 @@ def check(extra: tuple[Path, ...], run_cases: bool) -> None:
         _run(cases, book)
     click.echo(
         f"Rulebook {book.version} is sound: {len(book.places)} entries, {len(labels.labels)} labels and "
-        f"{len(labels.codes)} codes, {len(cases)} cases. Its visit book has {len(visits.places)} entries."
+        f"{len(labels.codes)} codes, {len(cases)} cases. Its visit book has {len(visits.places)} entries, its book of "
+        f"published tables {len(published.places)}."
     )
 
 
@@ -58,8 +60,10 @@ def check(extra: tuple[Path, ...], run_cases: bool) -> None:
 @click.argument("rule")
 def show(rule: str) -> None:
     """Print a rule with its words, dates and source. RULE is its id, such as mmr-2, VI001 or train-answers."""
-    book, visits = load_rulebook(), load_visit_book()
-    shown = {entry.id: _lines(entry, visits.sources, visits.places) for entry in entries(visits)}
+    book = load_rulebook()
+    shown: dict[str, Iterator[str]] = {}
+    for more in (load_published_book(), load_visit_book()):
+        shown |= {entry.id: _lines(entry, more.sources, more.places) for entry in entries(more)}
     shown |= {entry.id: _lines(entry, book.sources, book.places) for entry in entries(book)}
     if rule not in shown:
         raise UserError(_no_such_rule(rule, list(shown)))
@@ -78,7 +82,7 @@ def _run(cases: Sequence[Case], book: Rulebook) -> None:
     click.echo(f"All {len(cases)} cases come out as expected on {' and '.join(ENGINES)}.")
 
 
-def entries(book: Rulebook | VisitBook) -> Iterator[Provenance]:
+def entries(book: Rulebook | VisitBook | PublishedBook) -> Iterator[Provenance]:
     """Every entry of the rulebook or its visit book that carries words, dates and a source."""
     for part in fields(book):
         value = getattr(book, part.name)
