@@ -20,5 +20,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
     # A file and not memory, so that two connections are two, as in an installation.
     DATABASES["default"]["TEST"] = {"NAME": f"{HOME}/test.sqlite3"}  # noqa: F405
 
+# Done at once: no worker runs in tests, but for those of the worker itself.
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+
 # Each client would otherwise list every static file anew.
 WHITENOISE_AUTOREFRESH = True

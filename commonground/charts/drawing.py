@@ -13,6 +13,7 @@ from textwrap import wrap
 BLUE = "#005eb8"
 GREY = "#768692"
 PALE = "#d8dde0"
+INK = "#212b32"
 
 TEXT_SIZE = 16
 SMALL_TEXT_SIZE = 14

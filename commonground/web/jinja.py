@@ -27,6 +27,7 @@ SECTIONS = (
     ("follow-up", "Promises"),
     ("questions", "Questions"),
     ("rounds", "Rounds"),
+    ("figures", "Figures"),
     ("study", "Reports"),
 )
 """The parts of the navigation: the name of each first page, which leads to the others of its part, and its words."""

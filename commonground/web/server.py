@@ -1,4 +1,4 @@
-"""The web server: gunicorn on this machine's own address, with the outbox sent in between."""
+"""The web server: gunicorn on this machine's own address, with the outbox sent and tasks done in between."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
-from commonground.web.worker import OutboxWorker
+from commonground.web.worker import outbox_worker, task_worker
 from commonground.web.wsgi import application
 
 THREADS = 8
@@ -27,23 +27,25 @@ class Server(BaseApplication):  # type: ignore[misc]
         self.cfg.set("worker_class", "gthread")
         self.cfg.set("timeout", SECONDS_TO_ANSWER)
         self.cfg.set("loglevel", "warning")
-        self.cfg.set("post_worker_init", _start_sending)
-        self.cfg.set("worker_exit", _stop_sending)
+        self.cfg.set("post_worker_init", _start_working)
+        self.cfg.set("worker_exit", _stop_working)
 
     def load(self) -> object:
         """The application."""
         return application
 
 
-_outbox = OutboxWorker()
+_workers = (outbox_worker(), task_worker())
 
 
-def _start_sending(worker: Any) -> None:  # noqa: ARG001 - the shape that gunicorn calls
-    _outbox.start()
+def _start_working(worker: Any) -> None:  # noqa: ARG001 - the shape that gunicorn calls
+    for one in _workers:
+        one.start()
 
 
-def _stop_sending(server: Any, worker: Any) -> None:  # noqa: ARG001
-    _outbox.stop()
+def _stop_working(server: Any, worker: Any) -> None:  # noqa: ARG001
+    for one in _workers:
+        one.stop()
 
 
 def run(port: int) -> None:

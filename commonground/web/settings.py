@@ -46,9 +46,12 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "simple_history",
+    "django_tasks",
+    "django_tasks_db",
     "commonground.core",
     "commonground.accounts",
     "commonground.practices",
+    "commonground.figures",
     "commonground.rounds",
     "commonground.plans",
     "commonground.advice",
@@ -84,7 +87,7 @@ TEMPLATES = [
             PACKAGE / "web" / "templates",
             *(
                 PACKAGE / app / "templates"
-                for app in ("practices", "rounds", "plans", "advice", "visits", "desk")
+                for app in ("practices", "figures", "rounds", "plans", "advice", "visits", "desk")
             ),
             PACKAGE / "accounts" / "templates",
             PACKAGE / "core" / "templates",
@@ -220,6 +223,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 NO_MAIL = "dummymail://"
 EMAIL_CONFIG = env.email_url_config(NO_MAIL) if DEMO else env.email("COMMONGROUND_SMTP_URL", NO_MAIL)

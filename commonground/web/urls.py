@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("commonground.practices.urls")),
     path("", include("commonground.visits.urls.arranging")),
+    path("", include("commonground.figures.urls")),
     path("", include("commonground.rounds.urls")),
     path("", include("commonground.visits.urls.rounds")),
     path("", include("commonground.visits.urls.attempts")),

@@ -1,25 +1,27 @@
-"""Sends the outbox every minute while the server runs, and ends with it."""
+"""What the server does beside answering: it sends the outbox every minute, and does the work that pages asked for."""
 
 from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 
 from django.db import close_old_connections, connection
 
 from commonground.core.clock import now
 from commonground.core.outbox import send_waiting
 
-SECONDS_BETWEEN = 60
 SECONDS_TO_END = 5
 log = logging.getLogger(__name__)
 
 
-class OutboxWorker:
-    """One thread of the one serving process."""
+class Repeated:
+    """One thread of the one serving process, which does something again and again until it is stopped."""
 
-    def __init__(self, seconds_between: float = SECONDS_BETWEEN) -> None:
+    def __init__(self, name: str, seconds_between: float, work: Callable[[], object]) -> None:
+        self.name = name
         self._seconds_between = seconds_between
+        self._work = work
         self._ended = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -29,15 +31,15 @@ class OutboxWorker:
         return self._thread is not None and self._thread.is_alive()
 
     def start(self) -> None:
-        """Begin to send, once."""
+        """Begin, once."""
         if self.running:
             return
         self._ended.clear()
-        self._thread = threading.Thread(target=self._run, name="outbox", daemon=True)
+        self._thread = threading.Thread(target=self._run, name=self.name, daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
-        """Send nothing more; a letter that is under way is finished, or tried again at the next start."""
+        """Do nothing more; what is under way is finished, or done again at the next start."""
         self._ended.set()
         if self._thread is not None:
             self._thread.join(SECONDS_TO_END)
@@ -46,7 +48,32 @@ class OutboxWorker:
         while not self._ended.wait(self._seconds_between):
             try:
                 close_old_connections()
-                send_waiting(now=now())
-            except Exception as error:  # the next minute is another chance; its text could hold an address
-                log.error("The outbox could not be sent: %s", type(error).__name__)
+                self._work()
+            except Exception as error:  # the next time is another chance; its text could hold an address
+                log.error("The %s could not be done: %s", self.name, type(error).__name__)
         connection.close()
+
+
+def outbox_worker(seconds_between: float = 60) -> Repeated:
+    """Sends what waits in the outbox."""
+    return Repeated("outbox", seconds_between, lambda: send_waiting(now=now()))
+
+
+def task_worker(seconds_between: float = 1) -> Repeated:
+    """Does the tasks that pages asked for, such as reading a large file."""
+    return Repeated("tasks", seconds_between, _do_waiting_tasks)
+
+
+def _do_waiting_tasks() -> None:
+    from django_tasks_db.management.commands.db_worker import Worker
+
+    Worker(
+        queue_names=["*"],
+        interval=0,
+        batch=True,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id="server",
+        excluded_queue_names=[],
+    ).run()

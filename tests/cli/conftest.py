@@ -30,13 +30,14 @@ class Checked:
     said: str
 
 
+def typed(*words: object) -> Result:
+    """Type a command; what it printed and its exit code come back."""
+    return CliRunner().invoke(main, [str(word) for word in words], catch_exceptions=False)
+
+
 @pytest.fixture(scope="session")
 def run() -> Run:
-    """Type a command; what it printed and its exit code come back."""
-
-    def typed(*words: object) -> Result:
-        return CliRunner().invoke(main, [str(word) for word in words], catch_exceptions=False)
-
+    """Typing a command, for a test that asks for it."""
     return typed
 
 

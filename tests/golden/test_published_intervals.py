@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 
 from commonground.engine.statistics.intervals import Z_95, percentages, wilson
+from tests.shared_data import SHARED
 
-DATA = Path(__file__).parents[3] / "shared" / "data"
+DATA = SHARED
 METHODS = DATA / "phe_indicator_methods"
 COUNTY = DATA / "gp_coverage_west_sussex" / "LTLA_annual.json"
 Z_998 = 3.0902323

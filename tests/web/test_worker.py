@@ -14,12 +14,12 @@ from commonground.core.clock import now
 from commonground.core.models import OutboxMessage
 from commonground.core.outbox import Letter, put_in_outbox
 from commonground.web import worker
-from commonground.web.worker import OutboxWorker
+from commonground.web.worker import Repeated, outbox_worker
 
 
 @pytest.fixture
-def running(transactional_db: None) -> Iterator[OutboxWorker]:  # noqa: ARG001 - its thread has a connection of its own
-    one = OutboxWorker(seconds_between=0.05)
+def running(transactional_db: None) -> Iterator[Repeated]:  # noqa: ARG001 - its thread has a connection of its own
+    one = outbox_worker(seconds_between=0.05)
     one.start()
     yield one
     one.stop()
@@ -40,7 +40,7 @@ def test_what_is_put_in_the_outbox_is_sent_by_itself() -> None:
     until(lambda: OutboxMessage.objects.get().state == OutboxMessage.State.SENT)
 
 
-def test_there_is_one_and_it_ends(running: OutboxWorker) -> None:
+def test_there_is_one_and_it_ends(running: Repeated) -> None:
     running.start()
     assert [thread.name for thread in threading.enumerate()].count("outbox") == 1
     running.stop()
@@ -48,7 +48,7 @@ def test_there_is_one_and_it_ends(running: OutboxWorker) -> None:
 
 
 def test_a_fault_is_logged_by_its_name_and_the_next_minute_tries_again(
-    running: OutboxWorker, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    running: Repeated, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def fail(**_: object) -> int:
         raise RuntimeError("manager@practice.example")

@@ -21,6 +21,7 @@ from commonground.engine.records.sheets import (
     SPREADSHEET,
     Resources,
     Sheet,
+    Wanted,
 )
 from commonground.engine.records.words import Cell, cell
 from commonground.engine.records.workbooks import OLE_MARK, ZIP_MARK, read_workbook
@@ -40,32 +41,32 @@ OTHER_MARKS = {
 }
 _SAMPLE = 4096
 _CONTROLS_OF_TEXT = 0.02  # a stray NUL in a cell is left out; noise has control characters everywhere
-_HOW = "give the CSV or Excel file that your system exports"
 
 Kind = Literal["workbook", "parquet", "text"]
 Found = list[tuple[Sheet, Layout]]
 
 
-def read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path, wanted: Wanted = EXTRACT) -> bytes:
     """A file's bytes. Raises ExtractError where it is missing, no file, empty or far too large."""
     try:
         if path.is_dir():
-            raise ExtractError(f"{path.name} is a folder; {_HOW}.")
+            raise ExtractError(f"{path.name} is a folder; {wanted.how}.")
         if path.exists() and not path.is_file():  # a device or a pipe may never end
-            raise ExtractError(f"{path.name} is no file; {_HOW}.")
+            raise ExtractError(f"{path.name} is no file; {wanted.how}.")
         if path.stat().st_size > LARGEST_FILE:
-            raise ExtractError(f"{path.name} is far larger than a practice's extract; export it again.")
+            raise ExtractError(f"{path.name} is far larger than {wanted.name} can be; {wanted.how}.")
         data = path.read_bytes()
     except OSError as error:
         raise ExtractError(
             f"{path.name} can't be opened ({error.strerror}); check its name and place."
         ) from error
     if not data.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
-        raise ExtractError(f"{path.name} is empty; export it again.")
+        again = "export it again" if wanted is EXTRACT else wanted.how
+        raise ExtractError(f"{path.name} is empty; {again}.")
     return data
 
 
-def sniff(data: bytes, file: str, what: str = EXTRACT) -> Kind:
+def sniff(data: bytes, file: str, wanted: Wanted = EXTRACT) -> Kind:
     """What the bytes are. Raises ExtractError for what is known to be no table."""
     if data.startswith((ZIP_MARK, OLE_MARK)):
         return "workbook"
@@ -73,7 +74,7 @@ def sniff(data: bytes, file: str, what: str = EXTRACT) -> Kind:
         return "parquet"
     for mark, name in OTHER_MARKS.items():
         if data.startswith(mark):
-            raise ExtractError(f"{file} is {name}, not {what}; {_HOW}.")
+            raise ExtractError(f"{file} is {name}, not {wanted.name}; {wanted.how}.")
     return "text"
 
 
@@ -102,19 +103,19 @@ def open_extract(path: Path, words: Words) -> tuple[Found | Resources, list[str]
     return found, left_out
 
 
-def open_tables(data: bytes, file: str) -> list[Sheet]:
+def open_tables(data: bytes, file: str, wanted: Wanted = SPREADSHEET) -> list[Sheet]:
     """The sheets of any table, with or without headings. Raises ExtractError where the bytes are none."""
-    kind = sniff(data, file, SPREADSHEET)
+    kind = sniff(data, file, wanted)
     if kind == "workbook":
-        return read_workbook(data, file, SPREADSHEET)
+        return read_workbook(data, file, wanted)
     if kind == "parquet":
-        return [_parquet(data, file, SPREADSHEET)]
-    return [Sheet(file, "", cut_text(data, file, SPREADSHEET), by_separator=True)]
+        return [_parquet(data, file, wanted)]
+    return [Sheet(file, "", cut_text(data, file, wanted), by_separator=True)]
 
 
-def cut_text(data: bytes, file: str, what: str = EXTRACT) -> list[list[Cell]]:
+def cut_text(data: bytes, file: str, wanted: Wanted = EXTRACT) -> list[list[Cell]]:
     """A small table of text, cut at whichever separator cuts its first line most."""
-    content = _text(data, file, what)
+    content = _text(data, file, wanted)
     first = content.lstrip("\ufeff\r\n").split("\n", 1)[0]
     return split(content, max(SEPARATORS, key=first.count))
 
@@ -138,11 +139,11 @@ def _open_text(data: bytes, file: str, words: Words) -> Found | Resources:
     return [(Sheet(file, "", split(content, separator), by_separator=True), layout)]
 
 
-def _text(data: bytes, file: str, what: str = EXTRACT) -> str:
+def _text(data: bytes, file: str, wanted: Wanted = EXTRACT) -> str:
     content = decode(data, file)
     sample = content[:_SAMPLE]
     if sum(ord(character) < ord("\t") for character in sample) > len(sample) * _CONTROLS_OF_TEXT:
-        raise ExtractError(f"{file} is not {what} that can be read; {_HOW}.")
+        raise ExtractError(f"{file} is not {wanted.name} that can be read; {wanted.how}.")
     return content.replace("\0", "")
 
 
@@ -158,11 +159,11 @@ def _no_headings(file: str, tables: Sequence[Sequence[Sequence[Cell]]], words: W
     )
 
 
-def _parquet(data: bytes, file: str, what: str = EXTRACT) -> Sheet:
+def _parquet(data: bytes, file: str, wanted: Wanted = EXTRACT) -> Sheet:
     try:
         source = pq.ParquetFile(io.BytesIO(data))
         if source.metadata.num_rows * max(source.metadata.num_columns, 1) > MOST_CELLS:
-            raise ExtractError(f"{file} is far larger than {what} can be; export it again.")
+            raise ExtractError(f"{file} is far larger than {wanted.name} can be; {wanted.how}.")
         table = source.read()
     except (pa.ArrowException, OSError) as error:
         raise ExtractError(f"{file} can't be read as Parquet; write it again.") from error

@@ -9,9 +9,17 @@ from typing import Any
 from commonground.engine.records.columns import Form
 from commonground.engine.records.words import Cell
 
-EXTRACT = "an extract"
-SPREADSHEET = "a spreadsheet"
-"""What a file was to be, for the sentence that refuses it."""
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a file should be, in the words of a sentence that says it is not: `an extract`, and what to do."""
+
+    name: str
+    how: str
+
+
+EXTRACT = Wanted("an extract", "give the CSV or Excel file that your system exports")
+SPREADSHEET = Wanted("a spreadsheet", EXTRACT.how)
 
 LARGEST_FILE = 256 * 1024 * 1024
 """Bytes. A practice's extract is a few megabytes; what is larger is something else."""

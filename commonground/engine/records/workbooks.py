@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import python_calamine
 
 from commonground.engine.records.problems import ExtractError
-from commonground.engine.records.sheets import EXTRACT, LARGEST_UNPACKED, MOST_CELLS, Sheet
+from commonground.engine.records.sheets import EXTRACT, LARGEST_UNPACKED, MOST_CELLS, Sheet, Wanted
 from commonground.engine.records.words import cell
 
 ZIP_MARK = b"PK\x03\x04"
@@ -21,38 +21,38 @@ _LOCKED = (
     "is protected by a password; take the password off (File, Info, Protect Workbook) and save it again."
 )
 _DAMAGED = "can't be read as a workbook; open it in Excel and save it again as an Excel workbook (XLSX)."
-_TOO_LARGE = "is far larger once unpacked than {what} can be, and was not opened; export it again."
+_TOO_LARGE = "is far larger once unpacked than {} can be, and was not opened; {}."
 
 _CHUNK = 1 << 20
 _OVERLAP = 64  # a cell's reference is shorter than this, so none is cut in two by a chunk
 _FAR_COLUMN = re.compile(rb"""\br\s*=\s*["']([A-Z]{2,3})\d""")
 _FAR_ROW = re.compile(rb"""\br\s*=\s*["'][A-Z]{0,3}(\d{5,})["']""")
 _NEAR_COLUMN, _NEAR_ROW = 26, 9_999  # as far as a reference that neither pattern finds can reach
-_ODS_TAG = re.compile(rb"<table:(table-row|table-cell|covered-table-cell)\b([^>]*)>")
+_ODS_TAG = re.compile(rb"<table:(table|table-row|table-cell|covered-table-cell)(?=[\s/>])([^>]*)>")
 _ODS_REPEATED = re.compile(rb"""number-(?:rows|columns)-repeated\s*=\s*["'](\d+)["']""")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
-def read_workbook(data: bytes, file: str, what: str = EXTRACT) -> list[Sheet]:
+def read_workbook(data: bytes, file: str, wanted: Wanted = EXTRACT) -> list[Sheet]:
     """Every sheet of a workbook with something in it. Formulas are not evaluated: their last value is read.
 
     Raises ExtractError for a password, a damaged file, a zip that is no workbook, or one that would burst; its
-    sentence says `what` the file was to be.
+    sentence says what the file was `wanted` to be.
     """
     if data.startswith(ZIP_MARK):
-        _check_zip(data, file, what)
+        _check_zip(data, file, wanted)
     elif _ENCRYPTED in data:
         raise ExtractError(f"{file} {_LOCKED}")
     try:
         workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        return list(_sheets(workbook, file, what))
+        return list(_sheets(workbook, file, wanted))
     except python_calamine.PasswordError as error:
         raise ExtractError(f"{file} {_LOCKED}") from error
     except python_calamine.CalamineError as error:
         raise ExtractError(f"{file} {_DAMAGED}") from error
 
 
-def _sheets(workbook: python_calamine.CalamineWorkbook, file: str, what: str) -> Iterator[Sheet]:
+def _sheets(workbook: python_calamine.CalamineWorkbook, file: str, wanted: Wanted) -> Iterator[Sheet]:
     cells = 0
     for metadata in workbook.sheets_metadata:
         if metadata.typ != python_calamine.SheetTypeEnum.WorkSheet:
@@ -62,12 +62,16 @@ def _sheets(workbook: python_calamine.CalamineWorkbook, file: str, what: str) ->
             continue
         cells += (sheet.end[0] + 1) * (sheet.end[1] + 1)
         if cells > MOST_CELLS:
-            raise ExtractError(f"{file} {_TOO_LARGE.format(what=what)}")
+            raise _too_large(file, wanted)
         rows = sheet.to_python(skip_empty_area=False)
         yield Sheet(file, metadata.name, [[cell(value) for value in row] for row in rows])
 
 
-def _check_zip(data: bytes, file: str, what: str) -> None:
+def _too_large(file: str, wanted: Wanted) -> ExtractError:
+    return ExtractError(f"{file} {_TOO_LARGE.format(wanted.name, wanted.how)}")
+
+
+def _check_zip(data: bytes, file: str, wanted: Wanted) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
@@ -76,9 +80,9 @@ def _check_zip(data: bytes, file: str, what: str) -> None:
                     f"{file} is a zip file but no Excel or LibreOffice workbook; unpack it first."
                 )
             if any(_cells(parts) > MOST_CELLS for parts in _members(archive)):
-                raise ExtractError(f"{file} {_TOO_LARGE.format(what=what)}")
+                raise _too_large(file, wanted)
     except _BurstsError as error:
-        raise ExtractError(f"{file} {_TOO_LARGE.format(what=what)}") from error
+        raise _too_large(file, wanted) from error
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
         raise ExtractError(f"{file} {_DAMAGED}") from error
 
@@ -131,8 +135,12 @@ def _column_number(letters: bytes) -> int:
 
 def _ods_cells(xml: bytes) -> int:
     """An ODS table says a cell or row once and how often; empty ones at the end are not laid out."""
-    at = last_row = width = widest = rows_here = 0
+    laid_out = at = last_row = width = widest = rows_here = 0
     for name, attributes in _ODS_TAG.findall(xml):
+        if name == b"table":
+            laid_out += last_row * widest
+            at = last_row = width = widest = rows_here = 0
+            continue
         found = _ODS_REPEATED.search(attributes)
         times = int(found[1]) if found else 1
         if name == b"table-row":
@@ -141,4 +149,4 @@ def _ods_cells(xml: bytes) -> int:
         width += times
         if not attributes.rstrip().endswith(b"/"):
             widest, last_row = max(widest, width), at + rows_here
-    return last_row * widest
+    return laid_out + last_row * widest

@@ -45,10 +45,10 @@ KINDS: Mapping[str, type] = {
 FOR_EVERY_ENTRY = ("source", "evidence", "valid_from", "valid_to")
 FOR_THE_READER = ("title", "about")
 NAME_NEW_PRODUCTS = ("series", "dose_rules", "completed_by", "bars", "cover", "qof")
-OWN_LOADER = ("labels", "extracts", "cases", "visits")
+OWN_LOADER = ("labels", "extracts", "cases", "visits", "published", "choosing")
 """Folders whose files have a shape of their own; their digest is part of the version all the same."""
-NOT_COUNTED_BY = ("visits",)
-"""Folders that no count rests on: a letter reworded makes no new version of the counting rules."""
+NOT_COUNTED_BY = ("visits", "published", "choosing")
+"""Folders that no count rests on: a letter reworded or a heading learnt makes no new counting rules."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +111,38 @@ def read_entries(
             entries += found
             faults += wrong
     return entries, faults
+
+
+def read_own_part(folder: Path, part: str, kinds: Mapping[str, type]) -> tuple[list[Entry], list[Entry]]:
+    """The entries of a folder with a shape of its own, and those with the rest of the rulebook that it may name.
+
+    Raises RulebookError with every fault: in the shape of an entry, an id used twice, a source that nobody has.
+    """
+    entries, faults = read_entries([folder / part], kinds, ())
+    known, more = read_entries([folder], {**KINDS, **kinds}, OWN_LOADER)
+    everything = [*known, *entries]
+    faults = [*faults, *more, *repeated_ids(entries)]
+    if not faults:
+        sources = set(of_kind(everything, "sources"))
+        for entry in entries:
+            for tag in getattr(entry.value, "source", ()):
+                if tag not in sources:
+                    faults.append(
+                        replace(entry.place(), sentence=f"no source has the tag “{tag}”; add it to sources")
+                    )
+    if faults:
+        raise RulebookError(faults)
+    return entries, everything
+
+
+def of_kind(entries: Sequence[Entry], kind: str) -> dict[str, Any]:
+    """The entries of a kind, by what others call them."""
+    return {entry.key: entry.value for entry in entries if entry.kind == kind}
+
+
+def places_of(entries: Sequence[Entry], part: str) -> dict[str, str]:
+    """File and line of each entry of a folder with a shape of its own."""
+    return {entry.key: f"{part}/{place.file}:{place.line}" for entry in entries for place in (entry.place(),)}
 
 
 def _files(folder: Path) -> list[Path]:
@@ -215,7 +247,7 @@ def _version(folders: Sequence[Path]) -> str:
 
 def _assemble(entries: Sequence[Entry], version: str) -> model.Rulebook:
     def of(kind: str) -> dict[str, Any]:
-        return {entry.key: entry.value for entry in entries if entry.kind == kind}
+        return of_kind(entries, kind)
 
     def by_name(kind: str) -> dict[str, Any]:
         return {entry.value.name: entry.value for entry in entries if entry.kind == kind}

@@ -5,14 +5,14 @@ It lives in `rulebook/visits/`, reads like every other part of the rulebook, and
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
 from commonground.engine.rules.files import Fault, RulebookError
-from commonground.engine.rules.loader import KINDS, RULEBOOK, Entry, read_entries, repeated_ids
+from commonground.engine.rules.loader import RULEBOOK, Entry, of_kind, places_of, read_own_part
 from commonground.engine.rules.model import Provenance, Source
 
 Lens = Literal["practice system", "5As", "COM-B", "BeSD"]
@@ -139,53 +139,33 @@ class VisitBook:
 @lru_cache(maxsize=2)
 def load_visit_book(folder: Path = RULEBOOK) -> VisitBook:
     """The visit book of a rulebook. Raises RulebookError with every fault found."""
-    entries, faults = read_entries([folder / "visits"], VISIT_KINDS, ())
-    known, more = read_entries([folder], {**KINDS, **VISIT_KINDS}, ("labels", "extracts", "cases", "visits"))
-    faults = [*faults, *more, *repeated_ids(entries)]
-    if not faults:
-        faults = list(_unknown(entries, [*known, *entries]))
+    entries, everything = read_own_part(folder, "visits", VISIT_KINDS)
+    faults = list(_unknown_factors(entries))
     if faults:
         raise RulebookError(faults)
     return VisitBook(
-        sources=_of([*known, *entries], "sources"),
-        letters=_of(entries, "letters"),
-        questions=_in_order(_of(entries, "visit_questions")),
-        lenses={one.title: one for one in _of(entries, "lenses").values()},
-        factors=_of(entries, "factors"),
-        interventions=_of(entries, "interventions"),
-        pulse=_in_order(_of(entries, "pulse_questions")),
-        numbers=_of(entries, "visit_numbers"),
-        notes=_in_order(_of(entries, "record_notes")),
-        vague=_of(entries, "vague_phrases"),
-        word_lists=_of(entries, "word_lists"),
-        places={
-            entry.key: f"visits/{place.file}:{place.line}" for entry in entries for place in (entry.place(),)
-        },
+        sources=of_kind(everything, "sources"),
+        letters=of_kind(entries, "letters"),
+        questions=_in_order(of_kind(entries, "visit_questions")),
+        lenses={one.title: one for one in of_kind(entries, "lenses").values()},
+        factors=of_kind(entries, "factors"),
+        interventions=of_kind(entries, "interventions"),
+        pulse=_in_order(of_kind(entries, "pulse_questions")),
+        numbers=of_kind(entries, "visit_numbers"),
+        notes=_in_order(of_kind(entries, "record_notes")),
+        vague=of_kind(entries, "vague_phrases"),
+        word_lists=of_kind(entries, "word_lists"),
+        places=places_of(entries, "visits"),
     )
-
-
-def _of(entries: list[Entry], kind: str) -> dict[str, Any]:
-    return {entry.key: entry.value for entry in entries if entry.kind == kind}
 
 
 def _in_order(entries: Mapping[str, Any]) -> dict[str, Any]:
     return dict(sorted(entries.items(), key=lambda item: item[1].order))
 
 
-def _unknown(entries: list[Entry], everything: list[Entry]) -> list[Fault]:
-    sources = _of(everything, "sources")
-    factors = _of(entries, "factors")
-    faults = []
+def _unknown_factors(entries: list[Entry]) -> Iterator[Fault]:
+    factors = of_kind(entries, "factors")
     for entry in entries:
-        place = entry.place()
-        for tag in getattr(entry.value, "source", ()):
-            if tag not in sources:
-                faults.append(
-                    Fault(place.file, place.line, f"no source has the tag “{tag}”; add it to sources")
-                )
         for name in getattr(entry.value, "factors", ()):
             if name not in factors:
-                faults.append(
-                    Fault(place.file, place.line, f"no factor has the id “{name}”; check its spelling")
-                )
-    return faults
+                yield replace(entry.place(), sentence=f"no factor has the id “{name}”; check its spelling")

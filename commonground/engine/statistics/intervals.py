@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from math import sqrt
+from statistics import NormalDist
 
 Z_95 = 1.959964
 """The standard normal deviate of a 95% interval, to the places that published figures use."""
+
+
+def deviate(level: float) -> float:
+    """The standard normal deviate of a two-sided level such as 0.998. Raises ValueError outside 0 to 1."""
+    if not 0 < level < 1:
+        raise ValueError(f"{level} is no level of an interval: it lies between 0 and 1.")
+    return NormalDist().inv_cdf((1 + level) / 2)
 
 
 def wilson(x: int, n: int, z: float = Z_95) -> tuple[float, float]:

@@ -14,11 +14,11 @@ from commonground.accounts.entrance import signed_in
 from commonground.core.caller import Caller, Role
 from commonground.core.clock import now, today
 from commonground.core.services import RefusedError
+from commonground.core.waiting import keep, leave, waiting
 from commonground.engine.records.problems import ExtractError
 from commonground.practices import queries
 from commonground.practices.forms import UploadForm
 from commonground.practices.loading.apply import change_chosen, read
-from commonground.practices.loading.waiting import keep, leave, waiting
 
 IN_SESSION = "directory-file"
 

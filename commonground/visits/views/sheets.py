@@ -14,10 +14,10 @@ from commonground.accounts.entrance import WHO_CHANGE, signed_in
 from commonground.core.caller import Caller
 from commonground.core.clock import now, today
 from commonground.core.services import RefusedError
+from commonground.core.waiting import keep, leave, waiting
 from commonground.engine.records.problems import ExtractError
 from commonground.practices import queries as practices
 from commonground.practices.forms import UploadForm
-from commonground.practices.loading.waiting import keep, leave, waiting
 from commonground.practices.sheet.columns import Headed, open_sheet
 from commonground.practices.sheet.differences import compare_sheet
 from commonground.practices.sheet.rows import read_rows

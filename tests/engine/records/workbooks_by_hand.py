@@ -28,13 +28,21 @@ def zipped(parts: Mapping[str, str | bytes]) -> bytes:
 
 def ods(rows: str, *, before: str = "") -> bytes:
     """An ODS workbook of one sheet: the XML of its rows, and what stands in front of the document."""
+    return ods_of({"Sheet1": rows}, before=before)
+
+
+def ods_of(sheets: Mapping[str, str], *, before: str = "") -> bytes:
+    """An ODS workbook: the XML of the rows of each sheet, and what stands in front of the document."""
+    tables = "".join(
+        f'<table:table table:name="{escape(name)}">{rows}</table:table>' for name, rows in sheets.items()
+    )
     manifest = (
         '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
         f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{_ODS}"/></manifest:manifest>'
     )
     content = (
         f'<?xml version="1.0" encoding="UTF-8"?>{before}<office:document-content {_ODS_NAMES}><office:body>'
-        f'<office:spreadsheet><table:table table:name="Sheet1">{rows}</table:table></office:spreadsheet>'
+        f"<office:spreadsheet>{tables}</office:spreadsheet>"
         "</office:body></office:document-content>"
     )
     return zipped({"mimetype": _ODS, "META-INF/manifest.xml": manifest, "content.xml": content})

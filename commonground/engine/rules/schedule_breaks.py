@@ -1,0 +1,34 @@
+"""Where a COVER series breaks: births for whom the schedule of its vaccines changed. No line is drawn across."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from commonground.engine.rules.model import Rulebook
+
+
+@dataclass(frozen=True)
+class ScheduleBreak:
+    """Children born from a day on follow another course: its id in the rulebook, and its words."""
+
+    births_from: date
+    rule: str
+    words: str
+
+
+def schedule_breaks(indicator: str, book: Rulebook) -> list[ScheduleBreak]:
+    """The breaks of an indicator's series, in order of births; none for one that the rulebook has not.
+
+    A course matters where its series holds every vaccine that the indicator counts.
+    """
+    known = book.cover.get(indicator)
+    if known is None:
+        return []
+    counted = set(known.counts.vaccines)
+    found = [
+        ScheduleBreak(course.births_from, course.id, course.words)
+        for course in book.courses.values()
+        if course.births_from is not None and counted <= set(book.series[course.series].vaccines)
+    ]
+    return sorted(found, key=lambda one: one.births_from)

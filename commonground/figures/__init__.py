@@ -1,0 +1,1 @@
+"""Figures kept: what was published, release by release, and what practices count."""

@@ -1,0 +1,36 @@
+"""What is typed about figures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from commonground.core.offering import offer
+from commonground.practices.forms import UploadForm as PracticesUploadForm
+
+
+class FileForm(PracticesUploadForm):
+    """A file of published figures."""
+
+
+class FindForm(forms.Form):
+    """Whose figures to show, kept in the address."""
+
+    q = forms.CharField(label="Name or code of an area or practice", required=False, max_length=100)
+
+    def words(self) -> str:
+        """What was typed."""
+        self.is_valid()
+        words: str = self.cleaned_data.get("q", "").strip()
+        return words
+
+
+class IndicatorForm(forms.Form):
+    """Which series of an organisation to show, kept in the address."""
+
+    indicator = forms.ChoiceField(label="Indicator", required=False)
+
+    def __init__(self, offered: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "indicator", offered)

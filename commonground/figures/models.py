@@ -1,0 +1,117 @@
+"""Releases of figures, what was found wrong with them, and files that wait to be taken in.
+
+The shape of a figure is `engine.figures.PublishedRow`; a release is never edited, and a re-issue is another release.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+from commonground.core.free_text import FreeTextField, ShortTextField
+
+
+class Release(models.Model):
+    """An edition of figures by one source on one date. `key` tells a re-issue from the first: it names the content."""
+
+    key = models.CharField(max_length=200, unique=True)
+    source = models.CharField(max_length=60)
+    period = models.CharField(max_length=60)
+    origin = models.CharField(max_length=40)
+    file_name = models.CharField(max_length=200)
+    taken_in_at = models.DateTimeField()
+    taken_in_by = models.CharField(max_length=200)
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
+
+    class Meta:
+        ordering = ("-taken_in_at", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.source}, {self.period}"
+
+
+class Figure(models.Model):
+    """One figure of a release, with the cell it came from. A count that is not there is None, and `status` says why."""
+
+    release = models.ForeignKey(Release, models.CASCADE, related_name="figures")
+    org_code = models.CharField(max_length=40)
+    org_name = models.CharField(max_length=200, blank=True)
+    level = models.CharField(max_length=20)
+    parent_code = models.CharField(max_length=40, blank=True)
+    definition = models.CharField(max_length=20)
+    indicator = models.CharField(max_length=60)
+    age = models.CharField(max_length=20, blank=True)
+    period = models.CharField(max_length=60)
+    period_start = models.DateField(null=True, blank=True)
+    period_end = models.DateField()
+    cohort_from = models.DateField(null=True, blank=True)
+    cohort_to = models.DateField(null=True, blank=True)
+    as_at = models.DateField()
+    denominator = models.PositiveIntegerField(null=True, blank=True)
+    numerator = models.PositiveIntegerField(null=True, blank=True)
+    coverage = models.FloatField(null=True, blank=True)
+    lower95 = models.FloatField(null=True, blank=True)
+    upper95 = models.FloatField(null=True, blank=True)
+    excluded = models.CharField(max_length=20, blank=True)
+    status = models.CharField(max_length=60)
+    note = FreeTextField(blank=True)
+    sheet = models.CharField(max_length=100, blank=True)
+    cell = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        ordering = ("period_end", "pk")
+        indexes = (
+            models.Index(fields=["org_code", "indicator", "period_end"]),
+            models.Index(fields=["level", "org_name"]),
+        )
+
+
+class Fault(models.Model):
+    """What a check found in a release, and where. `apart`: what it is about was kept out of the figures."""
+
+    release = models.ForeignKey(Release, models.CASCADE, related_name="faults")
+    kind = models.CharField(max_length=60)
+    org_code = models.CharField(max_length=40, blank=True)
+    org_name = models.CharField(max_length=200, blank=True)
+    sheet = models.CharField(max_length=100, blank=True)
+    cell = models.CharField(max_length=40, blank=True)
+    found = FreeTextField()
+    what_to_do = FreeTextField(blank=True)
+    apart = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ("pk",)
+
+
+class Upload(models.Model):
+    """A file somebody gave: read behind the page, looked at, then taken in or left. Its bytes are in no database."""
+
+    class State(models.TextChoices):
+        """From given to its end."""
+
+        WAITING = "waiting", "Waits to be read"
+        READING = "reading", "Is being read"
+        READ = "read", "Read: look at it, then take it in"
+        REFUSED = "refused", "Could not be read"
+        TAKING = "taking", "Is being taken in"
+        TAKEN = "taken", "Taken in"
+        LEFT = "left", "Left"
+
+    file_name = ShortTextField()
+    kept = models.CharField(max_length=80, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    step = models.CharField(max_length=200, blank=True)
+    percent = models.PositiveSmallIntegerField(default=0)
+    sentence = FreeTextField(blank=True)
+    found = models.JSONField(default=dict, blank=True)
+    given_at = models.DateTimeField()
+    given_by = models.CharField(max_length=200)
+    given_by_id = models.BigIntegerField(null=True, blank=True)
+    releases = models.ManyToManyField(Release, related_name="uploads", blank=True)
+
+    class Meta:
+        ordering = ("-given_at", "-pk")
+
+    @property
+    def busy(self) -> bool:
+        """Whether something happens behind the page."""
+        return self.state in (self.State.WAITING, self.State.READING, self.State.TAKING)

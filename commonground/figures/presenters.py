@@ -1,0 +1,132 @@
+"""An organisation's series as they are shown: each number with its release, and charts that cross no break."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from commonground.charts.run import Segment, run_chart
+from commonground.charts.table import Column, Table
+from commonground.charts.values import Chart
+from commonground.engine.rules.choosing_book import load_choosing_book
+from commonground.engine.rules.loader import load_rulebook
+from commonground.engine.rules.published_book import load_published_book
+from commonground.engine.rules.schedule_breaks import ScheduleBreak, schedule_breaks
+from commonground.engine.statistics.process_charts import xmr
+from commonground.figures.models import Figure
+
+FEWEST_FOR_A_CHART = 2
+DAYS_OF_A_QUARTER = 80
+
+
+@dataclass(frozen=True)
+class Line:
+    """A figure in the table. `begins`: in words, the schedule that a new part of the series begins with."""
+
+    figure: Figure
+    earlier_edition: bool
+    begins: str
+
+
+@dataclass(frozen=True)
+class Series:
+    """What is shown of one indicator of an organisation."""
+
+    title: str
+    words: str
+    lines: tuple[Line, ...]
+    charts: tuple[Chart, ...]
+
+
+def indicators(figures: Sequence[Figure]) -> list[tuple[str, str]]:
+    """The indicators that there are figures of, with their titles, in the rulebook's order."""
+    there = {figure.indicator for figure in figures}
+    titles = _titles()
+    return [(key, title) for key, title in titles.items() if key in there] + [
+        (key, key) for key in sorted(there - titles.keys())
+    ]
+
+
+def series_of(figures: Sequence[Figure]) -> Series:
+    """One indicator's figures, by the end of their period."""
+    indicator = figures[0].indicator
+    rulebook = load_rulebook()
+    cover = rulebook.cover.get(indicator)
+    breaks = schedule_breaks(indicator, rulebook)
+    title = _titles().get(indicator, indicator)
+    newest = [one for one in figures if not _replaced(one)]
+    charts = [
+        chart
+        for length, of_length in groupby(sorted(newest, key=_length), key=_length)
+        if (chart := _chart(f"series-{length}", title, _parts(of_length, breaks))) is not None
+    ]
+    begins = {part[0].pk: _begun_by(part[0], breaks) for part in _parts(newest, breaks)[1:]}
+    return Series(
+        title=title,
+        words=cover.words if cover else "",
+        lines=tuple(Line(one, _replaced(one), begins.get(one.pk, "")) for one in figures),
+        charts=tuple(charts),
+    )
+
+
+def _titles() -> dict[str, str]:
+    rulebook = load_rulebook()
+    published = load_published_book().indicators
+    counted = {key: one.title for key, one in rulebook.cover.items()}
+    return (
+        counted
+        | {key: one.title for key, one in rulebook.qof.items()}
+        | {key: one.title for key, one in published.items()}
+    )
+
+
+def _replaced(figure: Figure) -> bool:
+    return getattr(figure.release, "replaced_by", None) is not None
+
+
+def _length(figure: Figure) -> int:
+    """About how many quarters a figure is about: a year is never drawn among quarters."""
+    return (figure.period_end - figure.period_start).days // DAYS_OF_A_QUARTER if figure.period_start else 0
+
+
+def _parts(figures: Iterable[Figure], breaks: Sequence[ScheduleBreak]) -> list[list[Figure]]:
+    """The figures by the end of their period, in parts that no break of the schedule lies in."""
+
+    def part(figure: Figure) -> int:
+        return sum(figure.cohort_to is not None and one.births_from <= figure.cohort_to for one in breaks)
+
+    in_order = sorted(figures, key=lambda one: (part(one), one.period_end))
+    return [list(group) for _, group in groupby(in_order, key=part)]
+
+
+def _begun_by(figure: Figure, breaks: Sequence[ScheduleBreak]) -> str:
+    passed = [one for one in breaks if figure.cohort_to and one.births_from <= figure.cohort_to]
+    return passed[-1].words if passed else ""
+
+
+def _chart(key: str, title: str, parts: Sequence[Sequence[Figure]]) -> Chart | None:
+    """The parts beside each other; None where there are too few figures to draw."""
+    segments = [_segment(part, "the schedule changes" if number else "") for number, part in enumerate(parts)]
+    if sum(len(segment.values) for segment in segments) < FEWEST_FOR_A_CHART:
+        return None
+    rows = tuple(
+        (name, "none" if value is None else f"{100 * value:.1f}%", signal)
+        for segment in segments
+        for (name, value), signal in zip(segment.points, _signals(segment), strict=True)
+    )
+    columns = (Column("Period"), Column("Coverage", numeric=True), Column("More than chance explains"))
+    return run_chart(key, title, segments, Table(f"{title}: the numbers of the chart", columns, rows))
+
+
+def _segment(part: Sequence[Figure], begins: str) -> Segment:
+    points = tuple((one.period, None if one.coverage is None else one.coverage / 100) for one in part)
+    values = [value for _, value in points if value is not None]
+    enough = len(values) >= load_choosing_book().number("choosing-xmr-from")
+    return Segment(points, xmr(values) if enough else None, begins)
+
+
+def _signals(segment: Segment) -> list[str]:
+    """What each point tells, empty where nothing or where there is no value."""
+    signals = iter(segment.limits.signals if segment.limits else ())
+    return [next(signals, "") if value is not None else "" for _, value in segment.points]

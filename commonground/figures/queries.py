@@ -1,0 +1,84 @@
+"""What is read of figures: those about areas are everybody's, a practice's are for who may see the practice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from commonground.core.caller import Caller
+from commonground.figures.models import Fault, Figure, Release, Upload
+from commonground.figures.policies import may_take_in
+from commonground.practices.queries import practices
+
+PRACTICE = "practice"
+SHOWN = 200
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """Somebody that figures are about."""
+
+    code: str
+    name: str
+    level: str
+
+
+def figures(caller: Caller) -> QuerySet[Figure]:
+    """The figures that a caller may see."""
+    own = practices(caller).values("code")
+    return Figure.objects.filter(~Q(level=PRACTICE) | Q(org_code__in=own))
+
+
+def faults(caller: Caller, release: Release) -> QuerySet[Fault]:
+    """What the checks found in a release, but for what is about practices that the caller may not see."""
+    hidden = release.figures.filter(level=PRACTICE).exclude(org_code__in=practices(caller).values("code"))
+    return release.faults.exclude(org_code__in=hidden.values("org_code"))
+
+
+def releases(caller: Caller) -> QuerySet[Release]:
+    """The releases that hold something a caller may see, with how many figures that is."""
+    seen = figures(caller).filter(release=OuterRef("pk"))
+    return Release.objects.filter(Exists(seen)).select_related("replaces", "replaced_by")
+
+
+def release(caller: Caller, pk: int) -> Release:
+    """One release. Raises Release.DoesNotExist where the caller may see nothing of it."""
+    return releases(caller).get(pk=pk)
+
+
+def by_level(caller: Caller, release: Release) -> list[tuple[str, int, int]]:
+    """Of a release, its levels with how many organisations and figures each has."""
+    found = figures(caller).filter(release=release).order_by().values("level")
+    counted = found.annotate(orgs=Count("org_code", distinct=True), every=Count("pk")).order_by("level")
+    return [(row["level"], row["orgs"], row["every"]) for row in counted]
+
+
+def organisations(caller: Caller, words: str) -> list[Organisation]:
+    """The organisations whose name or code holds the words, the newest name of each, by name."""
+    found = figures(caller).filter(Q(org_name__icontains=words) | Q(org_code__iexact=words))
+    rows = found.order_by("org_code", "-period_end").values_list("org_code", "org_name", "level")
+    newest: dict[str, Organisation] = {}
+    for code, name, level in rows.distinct()[: SHOWN * SHOWN]:
+        newest.setdefault(code, Organisation(code, name, level))
+    return sorted(newest.values(), key=lambda one: (one.name, one.code))[:SHOWN]
+
+
+def of_organisation(caller: Caller, org_code: str) -> QuerySet[Figure]:
+    """Every figure about an organisation, newest edition or not, by the end of its period."""
+    return figures(caller).filter(org_code=org_code).select_related("release__replaced_by")
+
+
+def uploads(caller: Caller) -> QuerySet[Upload]:
+    """The files given, for who may take figures in."""
+    return Upload.objects.all() if may_take_in(caller) else Upload.objects.none()
+
+
+def upload(caller: Caller, pk: int) -> Upload:
+    """One file given. Raises Upload.DoesNotExist where the caller may not see it."""
+    return uploads(caller).get(pk=pk)
+
+
+def replaced(caller: Caller, keys: list[str]) -> QuerySet[Release]:
+    """Of some releases, by key, those of which a later edition was taken in since."""
+    return releases(caller).filter(key__in=keys, replaced_by__isnull=False)
