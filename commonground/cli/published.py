@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from commonground.cli.writing import writing_to
+from commonground.cli.writing import refuse_the_same, writing_to, writing_together
 from commonground.engine.errors import UserError
 from commonground.engine.figure_files import figures_name, read_figures, write_figures, write_rows
 from commonground.engine.figures import PublishedRow
@@ -19,7 +19,7 @@ from commonground.engine.published.opening import open_published, unpacked_bytes
 from commonground.engine.published.periods import Period, quarter_in, year_in
 from commonground.engine.published.practice_data import READERS, table_of
 from commonground.engine.published.read import read_file
-from commonground.engine.published.reading import Check, Reading, all_rows, by_kind
+from commonground.engine.published.reading import Check, Reading, all_rows, by_kind, once
 from commonground.engine.records.problems import ExtractError
 
 _FILE = click.Path(path_type=Path)
@@ -64,21 +64,23 @@ def read(
     figures_name(out)
     if checks_out is not None and checks_out.suffix != ".csv":
         raise UserError(f"{checks_out.name} does not end in .csv; name the file so that its form is plain.")
+    outs = [out] if checks_out is None else [out, checks_out]
+    refuse_the_same(outs, [*files, *([] if practices is None else [practices])])
     directory = _directory(practices)
-    readings = [read_file(path, period) for path in files]
+    readings, copies = once([read_file(path, period) for path in files])
     rows = all_rows(readings)
     checks = [check for reading in readings for check in reading.checks]
     checks += checks_across(readings)
     if practices is not None:
         checks += checks_of_practices(readings, directory, practices.name)
-    with writing_to(out):
-        write_figures(out, rows)
+    with writing_together(outs) as places, writing_to(out):
+        write_figures(places[0], rows)
+        for place in places[1:]:
+            write_rows(place, Check, checks)
     click.echo(f"{out}: {len(rows):,} figures of {len({row.release for row in rows})} releases")
     if checks_out is not None:
-        with writing_to(checks_out):
-            write_rows(checks_out, Check, checks)
         click.echo(f"{checks_out}: {len(checks):,} checks to read")
-    for line in _said(readings, checks):
+    for line in (*_said(readings, checks), *copies):
         click.echo(line)
 
 

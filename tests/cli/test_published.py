@@ -177,3 +177,42 @@ def test_an_output_of_no_known_form_is_refused_first(tmp_path: Path) -> None:
     code, said = run("published", "read", tmp_path / "nothing.xlsx", "--out", tmp_path / "f.txt")
     assert code == 2
     assert "f.txt ends in neither" in said
+
+
+def test_a_file_given_twice_is_taken_once_and_so_are_its_checks(tmp_path: Path) -> None:
+    first, copy = tmp_path / "a.ods", tmp_path / "b.ods"
+    for place in (first, copy):
+        place.write_bytes(ods(COVER_2024_Q4))
+    out, checks = tmp_path / "f.csv", tmp_path / "c.csv"
+    run("published", "read", first, "--out", out, "--checks", checks)
+    alone = checks.read_text(encoding="utf-8")
+    code, said = run("published", "read", first, copy, "--out", out, "--checks", checks)
+    assert (code, checks.read_text(encoding="utf-8")) == (0, alone)
+    assert "b.ods is the same file as a.ods" in said
+
+
+def test_nothing_is_written_unless_all_can_be(tmp_path: Path) -> None:
+    book, out = tmp_path / "a.ods", tmp_path / "f.csv"
+    book.write_bytes(ods(COVER_2024_Q4))
+    out.write_text("kept", encoding="utf-8")
+    folder = tmp_path / "folder.csv"
+    folder.mkdir()
+    for checks in (folder, tmp_path / "nowhere" / "c.csv", out):
+        code, said = run("published", "read", book, "--out", out, "--checks", checks)
+        assert code == 2, said
+        assert out.read_text(encoding="utf-8") == "kept"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.ods", "f.csv", "folder.csv"]
+
+
+def test_a_file_that_is_read_is_never_written_over(tmp_path: Path) -> None:
+    book = tmp_path / "table.csv"  # a workbook, whatever its name
+    book.write_bytes(ods(COVER_2024_Q4))
+    (tmp_path / "other.csv").symlink_to(book)
+    before = book.read_bytes()
+    for arguments in (
+        ("--out", book),
+        ("--out", tmp_path / "other.csv"),
+        ("--out", tmp_path / "f.csv", "--checks", book),
+    ):
+        code, said = run("published", "read", book, *arguments)
+        assert (code, "is a file that is read" in said, book.read_bytes()) == (2, True, before)

@@ -122,3 +122,14 @@ def all_rows(readings: Sequence[Reading]) -> list[PublishedRow]:
         for row in reading.rows:
             kept.setdefault((row.release, row.org_code, row.indicator, row.period_end), row)
     return list(kept.values())
+
+
+def once(readings: Sequence[Reading]) -> tuple[list[Reading], list[str]]:
+    """Each file once, and a sentence for each that is another's copy: the same releases are the same bytes."""
+    first: dict[tuple[str, ...], Reading] = {}
+    copies = []
+    for reading in readings:
+        held = first.setdefault(reading.releases, reading)
+        if held is not reading:
+            copies.append(f"  {reading.file} is the same file as {held.file}, and was taken once")
+    return list(first.values()), copies
