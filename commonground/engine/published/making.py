@@ -21,7 +21,7 @@ from commonground.engine.figures import (
     WITHHELD,
     PublishedRow,
 )
-from commonground.engine.published.headings import label_of
+from commonground.engine.published.headings import group_of, label_of
 from commonground.engine.published.periods import Period
 from commonground.engine.published.places import PRACTICE
 from commonground.engine.published.reading import ORIGIN, Check, check_of, release_id
@@ -202,7 +202,10 @@ def _per_cent(figure: PrintedFigure) -> tuple[Fraction, Fraction, str]:
     assert figure.percentage is not None and figure.percentage.number is not None  # noqa: S101 - the callers look
     value = figure.percentage.number * figure.scale
     half = Fraction(figure.scale, 2 * 10**figure.places)
-    return value, half, "" if 0 <= value <= 100 else f"{figure.percentage.text} is no percentage"
+    fault = "" if 0 <= value <= 100 else f"{figure.percentage.text} is no percentage"
+    if 0 < value <= 1 and not group_of(figure.label):
+        fault = f"{figure.percentage.text} stands among percentages and may be a share, {shown(100 * value)}%"
+    return value, half, fault
 
 
 def _exact(counts: _Counts) -> tuple[Fraction | None, Fraction]:

@@ -175,10 +175,8 @@ def read_table(table: Table, codes: Codes, whole: Place | None = None) -> Iterat
     carried.begin(table.first_line)
     cells = _cells(table, columns)
     layout = {at: _of_column(cells, at) for at in columns}
-    share = is_share(
-        [cell for at, one in columns.items() if one.measure == PERCENTAGE for cell in layout[at]]
-    )
-    places = {at: printed_places(layout[at], share) for at in columns}
+    shares = _shares(columns, layout)
+    places = {at: printed_places(layout[at], at in shares) for at in columns}
     for number, row in table.rows:
         said = carried.cells(row)
         printed_here = cells.get(number)
@@ -189,7 +187,19 @@ def read_table(table: Table, codes: Codes, whole: Place | None = None) -> Iterat
         place = carried.place(said) or whole
         if place is None:
             continue
-        yield from _figures(table, columns, printed_here, place, places, share, said)
+        yield from _figures(table, columns, printed_here, place, places, shares, said)
+
+
+def _shares(columns: Mapping[int, Figure], layout: Mapping[int, Sequence[Printed]]) -> frozenset[int]:
+    """The columns whose percentages are written from 0 to 1.
+
+    Each says it itself; of a selective programme, where one per cent is no surprise, all columns of the table do.
+    """
+    percentages = [at for at, one in columns.items() if one.measure == PERCENTAGE]
+    all_are = is_share([cell for at in percentages for cell in layout[at]])
+    return frozenset(
+        at for at in percentages if (all_are if group_of(columns[at].label) else is_share(layout[at]))
+    )
 
 
 def _columns(table: Table) -> dict[int, Figure]:
@@ -265,7 +275,7 @@ def _figures(
     cells: Mapping[int, Printed],
     place: Place,
     places: Mapping[int, int],
-    share: bool,
+    shares: frozenset[int],
     said: Mapping[str, str],
 ) -> Iterator[PrintedFigure]:
     by_figure: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
@@ -286,7 +296,7 @@ def _figures(
             None if NUMERATOR not in found else cells[found[NUMERATOR]],
             None if percentage is None else cells[percentage],
             0 if percentage is None else places[percentage],
-            share,
+            percentage in shares,
             said,
         )
 

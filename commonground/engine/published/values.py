@@ -122,9 +122,9 @@ def _places(plain: str) -> int:
 
 
 def is_share(cells: Sequence[Printed]) -> bool:
-    """Whether the percentages of a table are written as shares from 0 to 1."""
+    """Whether percentages are written as shares from 0 to 1; noughts alone do not say."""
     numbers = [cell.number for cell in cells if cell.number is not None]
-    return bool(numbers) and max(numbers) <= 1
+    return bool(numbers) and 0 < max(numbers) <= 1
 
 
 def printed_places(cells: Sequence[Printed], share: bool) -> int:

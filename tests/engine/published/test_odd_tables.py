@@ -1,0 +1,66 @@
+"""Tables as somebody might hand them over: marks, units, totals, periods and headings in other shapes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from commonground.engine.figures import PublishedRow
+from commonground.engine.published.opening import open_bytes
+from commonground.engine.published.read import read_opened
+from commonground.engine.published.reading import Check, Reading
+from tests.engine.published.books import Rows, xlsx
+
+QUARTER = "April to June 2025"
+HEADINGS = (
+    "Code",
+    "Local authority",
+    "Region name",
+    "Number of children who reached 24 months in reporting quarter",
+    "Coverage at 24 months MMR1 (%)",
+    "Coverage at 24 months MenB Booster (%)",
+)
+ENGLAND = ("E92000001", "England", "", 1200, 90.5, 88.5)
+HACKNEY = ("E09000012", "Hackney", "London", 800, 90.5, 87.5)
+BRENT = ("E09000005", "Brent", "London", 400, 96.5, 91.5)
+
+
+def table(*rows: Sequence[object], headings: Rows = (HEADINGS,), title: str = QUARTER) -> Reading:
+    """A sheet of a quarter, read."""
+    sheet = [[f"Table 6. Immunisations at 24 months: {title}"], ["One table"], *headings, *rows]
+    return read_opened(open_bytes(xlsx({"Table_6": sheet}), "cover.xlsx"))
+
+
+def figure(reading: Reading, code: str, indicator: str = "mmr1_24m") -> PublishedRow:
+    """The one figure of a place."""
+    [found] = [row for row in reading.rows if (row.org_code, row.indicator) == (code, indicator)]
+    return found
+
+
+def of_kind(reading: Reading, kind: str) -> list[Check]:
+    """The checks of a kind."""
+    return [check for check in reading.checks if check.kind == kind]
+
+
+def test_one_column_of_shares_beside_one_of_percentages() -> None:
+    found = table(*([*row[:4], row[4] / 100, row[5]] for row in (ENGLAND, HACKNEY, BRENT)))
+    assert figure(found, "E09000012").numerator == 724
+    assert figure(found, "E09000012", "menb_booster_24m").numerator == 700
+
+
+@pytest.mark.parametrize("odd", [0.905, 1])
+def test_a_share_in_a_column_of_percentages_is_kept_apart_and_never_taken_for_one_per_cent(
+    odd: float,
+) -> None:
+    found = table(ENGLAND, [*HACKNEY[:4], odd, 87.5], BRENT)
+    assert [(row.org_code, row.numerator) for row in found.apart] == [("E09000012", None)]
+    [check] = of_kind(found, "contradiction")
+    assert (check.cell, check.apart, "may be a share" in check.found) == ("E5", True, True)
+    assert figure(found, "E09000005").numerator == 386
+
+
+def test_a_column_of_noughts_is_nought_per_cent() -> None:
+    found = table(*([*row[:4], 0, row[5]] for row in (HACKNEY, BRENT)))
+    assert (figure(found, "E09000012").numerator, figure(found, "E09000012").coverage) == (None, 0)
+    assert "0 to 4 of 800" in figure(found, "E09000012").note
