@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from commonground.engine.published.headings import take_age
-from commonground.engine.published.periods import Period, days_in, quarter_in, year_in
+from commonground.engine.published.periods import Period, days_in, quarter_in, speaks_of_a_quarter, year_in
 from commonground.engine.published.reading import Check
 from commonground.engine.published.tables import Table
 from commonground.engine.published.values import cell_name
@@ -57,14 +57,16 @@ def claims_of(tables: Sequence[Table], others: Sequence[Sheet]) -> list[Claim]:
 
 
 def _years(tables: Sequence[Table], others: Sequence[Sheet]) -> Iterator[Claim]:
-    """The financial years that titles name; a title `since 2009 to 2010` names where a series begins."""
+    """The financial years that titles name; a title `since 2009 to 2010` names where a series begins,
+    and one that speaks of a quarter does not name the period."""
     tops = [(sheet, 0, min(len(sheet.rows), _TITLES_WITHIN)) for sheet in others]
     tops += [(table.sheet, table.start, min(table.start + 1, table.header.row)) for table in tables]
     for sheet, start, end in tops:
         for at in range(start, end):
             for column, value in enumerate(sheet.rows[at]):
                 said = text(value)
-                period = None if _SINCE in said.casefold() else year_in(said)
+                other = _SINCE in said.casefold() or speaks_of_a_quarter(said)
+                period = None if other else year_in(said)
                 if period is not None:
                     yield Claim(sheet.name, cell_name(at, column), said, period)
 

@@ -10,6 +10,7 @@ from commonground.engine.figures import PublishedRow
 from commonground.engine.published.opening import open_bytes
 from commonground.engine.published.read import read_opened
 from commonground.engine.published.reading import Check, Reading
+from commonground.engine.records.problems import ExtractError
 from tests.engine.published.books import Rows, xlsx
 
 QUARTER = "April to June 2025"
@@ -64,3 +65,31 @@ def test_a_column_of_noughts_is_nought_per_cent() -> None:
     found = table(*([*row[:4], 0, row[5]] for row in (HACKNEY, BRENT)))
     assert (figure(found, "E09000012").numerator, figure(found, "E09000012").coverage) == (None, 0)
     assert "0 to 4 of 800" in figure(found, "E09000012").note
+
+
+@pytest.mark.parametrize(
+    ("written", "period"),
+    [
+        ("Quarter 1 2024-25", "2024-25 Q1"),
+        ("Q1 2024/25", "2024-25 Q1"),
+        ("Q4 (January to March) 2024 to 2025", "2024-25 Q4"),
+        ("2024-25 quarter 3", "2024-25 Q3"),
+        ("2024 to 2025, quarter 2", "2024-25 Q2"),
+        ("FY2024_25_Q4", "2024-25 Q4"),
+        ("April 2024 to June 2024", "2024-25 Q1"),
+        ("January to March 2024/25", "2024-25 Q4"),
+        ("October–December 2024/25", "2024-25 Q3"),
+        ("Jan-Mar 25", "2024-25 Q4"),
+        ("Apr-Jun 2024", "2024-25 Q1"),
+        ("quarter ending June 2024", "2024-25 Q1"),
+        ("quarter ended 31 March 2025", "2024-25 Q4"),
+    ],
+)
+def test_a_quarter_however_it_is_written(written: str, period: str) -> None:
+    assert {row.period for row in table(ENGLAND, HACKNEY, title=written).rows} == {period}
+
+
+@pytest.mark.parametrize("written", ["Quarter 5 2024-25", "quarterly coverage, 2024 to 2025", "Q1 2024-26"])
+def test_a_quarter_that_can_not_be_told_is_never_taken_for_its_year(written: str) -> None:
+    with pytest.raises(ExtractError, match="which quarter or year"):
+        table(ENGLAND, HACKNEY, title=written)
