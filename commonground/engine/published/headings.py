@@ -33,7 +33,7 @@ NAMES = (
 )
 """The columns that can say whom a row is about."""
 
-_NOTE = re.compile(r"\[\s*note[^\]]*\]", re.IGNORECASE)
+_NOTE = re.compile(r"\[\s*(?:notes?\b[^\]]*|\d+(?:\s*,\s*\d+)*\s*)\]", re.IGNORECASE)
 _BRACKETS = re.compile(r"\([^)]*\)")
 _PHRASE = 9  # a measure's words that are longer than this may stand anywhere in a heading
 
@@ -51,14 +51,15 @@ class Figure:
 class Header:
     """The headings of a table: its row (from 0), columns by field, and columns of figures by position.
 
-    unknown: headings that name an age and a measure and a vaccine that nobody knows; unheaded: positions without
-    a heading.
+    unknown: headings that name an age and a measure and a vaccine that nobody knows; others: headings of which nothing
+    is known; unheaded: positions without a heading.
     """
 
     row: int
     fields: Mapping[str, tuple[int, ...]]
     figures: Mapping[int, Figure]
     unknown: tuple[tuple[int, str], ...]
+    others: tuple[tuple[int, str], ...]
     unheaded: tuple[int, ...]
 
     def first(self, field: str) -> int | None:
@@ -143,6 +144,7 @@ def _header(at: int, row: Sequence[Cell]) -> Header | None:
     fields: dict[str, tuple[int, ...]] = {}
     figures: dict[int, Figure] = {}
     unknown: list[tuple[int, str]] = []
+    others: list[tuple[int, str]] = []
     blank: list[int] = []
     for position, value in enumerate(row):
         heading = " ".join(text(value).split())
@@ -157,15 +159,17 @@ def _header(at: int, row: Sequence[Cell]) -> Header | None:
                 figures[position] = figure
             elif figure:
                 unknown.append((position, heading))
+            elif not any(word in name for word in _words().no_figure):
+                others.append((position, heading))
     if not figures or not any(name in fields for name in NAMES):
         return None
     if not any(figure.label or figure.measure == DENOMINATOR for figure in figures.values()):
         return None
-    return Header(at, fields, figures, tuple(unknown), tuple(blank))
+    return Header(at, fields, figures, tuple(unknown), tuple(others), tuple(blank))
 
 
 def clean(heading: str) -> str:
-    """A heading without the numbers of notes."""
+    """A heading, a name or a code without the numbers of notes."""
     return _NOTE.sub(" ", heading).strip(" *†")
 
 

@@ -11,7 +11,7 @@ from commonground.engine.published.periods import Period
 from commonground.engine.published.places import WITHOUT_A_CODE, is_ons_code
 from commonground.engine.published.reading import Check, CheckKind, Opened, check_of
 from commonground.engine.published.tables import PrintedFigure, Table, all_columns, said_twice
-from commonground.engine.published.values import cell_name
+from commonground.engine.published.values import Printed, cell_name, row_of
 from commonground.engine.records.problems import ExtractError
 from commonground.engine.records.sheets import Sheet
 from commonground.engine.records.words import text
@@ -108,7 +108,8 @@ def unread(opened: Opened, tables: Sequence[Table], others: Sequence[Sheet]) -> 
         unsaid = [
             (at, "the column has figures and no heading that says which") for at in _without_heading(table)
         ]
-        for at, found in (*twice, *unknown, *unsaid):
+        other = [(at, "nothing is known of this heading") for at, _ in header.others if _holds_numbers(table, at)]
+        for at, found in (*twice, *unknown, *unsaid, *other):
             yield Check(
                 "column not understood",
                 opened.name,
@@ -141,15 +142,43 @@ def unread(opened: Opened, tables: Sequence[Table], others: Sequence[Sheet]) -> 
 
 def _without_heading(table: Table) -> list[int]:
     """Columns between others that hold numbers in most rows and whose heading says nothing."""
-    rows = [row for _, row in table.rows]
     last = max(table.header.figures)
     first = min(table.header.figures)
     return [
         at
         for at in table.header.unheaded
-        if first - 2 < at < last
-        and sum(at < len(row) and text(row[at]).replace(".", "", 1).isdigit() for row in rows) * 2 > len(rows)
+        if first - 2 < at < last and _holds_numbers(table, at)
     ]
+
+
+def _holds_numbers(table: Table, at: int) -> bool:
+    """Whether a column holds numbers in most rows."""
+    rows = [row for _, row in table.rows]
+    return sum(at < len(row) and _is_number(text(row[at])) for row in rows) * 2 > len(rows)
+
+
+def _is_number(said: str) -> bool:
+    return said.rstrip("% ").replace(",", "").replace(".", "", 1).isdigit()
+
+
+def of_nobody(table: Table, cells: Sequence[Printed]) -> Iterator[Check]:
+    """One check for each row with numbers that names no place, or a sum; cells: the first number of each."""
+    for cell in cells:
+        row = table.sheet.rows[row_of(cell.cell)]
+        said = " ".join(next((text(one) for one in row if one), "").split())
+        yield Check(
+            "row of no place",
+            table.sheet.file,
+            table.sheet.name,
+            cell.cell,
+            "",
+            "",
+            "",
+            "",
+            f"the row has numbers and names no place that can be told; it begins with “{said}”",
+            "it was not read; ask the publisher whom it is about",
+            apart=True,
+        )
 
 
 def _is_row_of_figures(row: Sequence[object]) -> bool:

@@ -194,7 +194,7 @@ def _from_values(found: Long) -> Iterator[tuple[str, PrintedFigure]]:
 
 
 def _table(found: Long) -> Table:
-    return Table(found.sheet, Header(found.row, {}, {}, (), ()), 0, len(found.sheet.rows))
+    return Table(found.sheet, Header(found.row, {}, {}, (), (), ()), 0, len(found.sheet.rows))
 
 
 def _number(found: Long, name: str, at: int, row: Sequence[Cell]) -> Printed | None:

@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from commonground.engine.published.headings import field_of
+from commonground.engine.published.headings import Header, field_of
 from commonground.engine.published.tables import PrintedFigure
 from commonground.engine.published.values import cell_name, row_of
 from commonground.engine.records.sheets import Sheet
 from commonground.engine.records.words import Cell, key, text
 
 _NUMBER = re.compile(r"\[?\s*note\s*(\d+)\s*\]?", re.IGNORECASE)
+_BRACKETED = re.compile(r"\[\s*note\s*(\d+)\s*\]", re.IGNORECASE)
 _LISTED = re.compile(r"\d+(?:\s*[,;]\s*\d+)*")
 _EARLIER = ("lastquarter", "previousquarter")
 _NAMES = ("la_name", "pct_name")
 _HEADINGS_WITHIN = 10
 _REGION = "region"
+NOTES = "notes"
 _BETWEEN = re.compile(r"\s*(?:,|;|/|&|\band\b)\s*")
 
 Caveat = tuple[str, str, str, str]
@@ -84,15 +86,22 @@ def notes_on_places(figures: Sequence[PrintedFigure], numbered: Mapping[str, str
     for figure in figures:
         row = figure.table.sheet.rows[row_of(figure.cell)]
         known = {**numbered, **figure.table.legend}
-        for column in figure.table.header.fields.get("notes", ()):
-            words = text(row[column]) if column < len(row) else ""
-            numbers = _NUMBER.findall(words)
-            if not numbers and numbered and _LISTED.fullmatch(words):
-                numbers = re.findall(r"\d+", words)
-            said = [known[f"note {number}"] for number in numbers if f"note {number}" in known]
-            held = found.setdefault(figure.place.code, [])
-            held += [one for one in dict.fromkeys(said) if one not in held]
+        held = found.setdefault(figure.place.code, [])
+        for number in _numbers_of_notes(row, figure.table.header, listed=bool(numbered)):
+            said = known.get(f"note {number}", "")
+            if said and said not in held:
+                held.append(said)
     return found
+
+
+def _numbers_of_notes(row: Sequence[Cell], header: Header, *, listed: bool) -> Iterator[str]:
+    """The numbers of the notes that a row points to, in its column of notes or behind its names; listed: `2, 6`."""
+    for field, columns in header.fields.items():
+        for words in (text(row[column]) for column in columns if column < len(row)):
+            numbers = _NUMBER.findall(words) if field == NOTES else _BRACKETED.findall(words)
+            if not numbers and listed and field == NOTES and _LISTED.fullmatch(words):
+                numbers = re.findall(r"\d+", words)
+            yield from numbers
 
 
 def note_of_cells(figure: PrintedFigure) -> str:

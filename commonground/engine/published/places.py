@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from commonground.engine.published.headings import Header
+from commonground.engine.published.headings import Header, clean
 from commonground.engine.records.words import Cell, key, text
 from commonground.engine.rules.published_book import Section, load_published_book
 
@@ -31,6 +31,8 @@ _GROUPS = (
     ("area_code", "area_name", TEAM),
 )
 """From the largest to the smallest; a smaller one is not carried past a change of a larger."""
+
+_NAMED = ("la_name", "pct_name", "place", "area_name", "team_name", "region_name", "sha_name")
 
 
 @dataclass(frozen=True)
@@ -107,11 +109,11 @@ class Carried:
     section: Section | None = None
 
     def cells(self, row: Sequence[Cell]) -> dict[str, str]:
-        """The texts of a row's fields, line breaks and repeated spaces taken out; empty where there is no column."""
+        """The texts of a row's fields without line breaks, repeated spaces and the numbers of notes; empty for no column."""
         found = _Fields()
         for name, positions in self.header.fields.items():
             at = positions[0]
-            found[name] = " ".join(text(row[at]).split()) if at < len(row) else ""
+            found[name] = clean(" ".join(text(row[at]).split())) if at < len(row) else ""
         return found
 
     def take(self, cells: Mapping[str, str]) -> None:
@@ -130,6 +132,8 @@ class Carried:
         country = self._country(cells)
         if country is not None:
             return country
+        if any(is_sum(cells[name]) for name in _NAMED):
+            return None
         total = self._total(cells)
         if total is not None:
             return total
@@ -155,7 +159,7 @@ class Carried:
         return False
 
     def _country(self, cells: Mapping[str, str]) -> Place | None:
-        for name in ("la_name", "pct_name", "place", "area_name", "team_name", "region_name", "sha_name"):
+        for name in _NAMED:
             found = country_called(cells[name])
             if found is not None:
                 return found
@@ -247,6 +251,11 @@ def country_called(said: str) -> Place | None:
         if said and key(said) in {key(word) for word in one.written}:
             return Place(one.id, one.words, one.level)
     return None
+
+
+def is_sum(said: str) -> bool:
+    """Whether a name is that of a sum and of no place, as `All authorities`."""
+    return bool(said) and key(said) in {key(one) for one in load_published_book().left_out["no-place"].written}
 
 
 def _is_total(said: str) -> bool:

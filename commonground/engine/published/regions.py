@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from commonground.engine.published.headings import Header, field_of, label_in, take_age
+from commonground.engine.published.headings import Header, clean, field_of, label_in, take_age
 from commonground.engine.published.making import Edition, Made, make
 from commonground.engine.published.periods import year_in
 from commonground.engine.published.places import Place, country_called, region_called
@@ -25,11 +25,13 @@ def read_regions(opened: Opened, sheet: Sheet, source: str) -> Iterator[Made]:
             (column for column, cell in enumerate(row) if field_of(text(cell)) == "financial_year"), None
         )
         places = {
-            column: place for column, cell in enumerate(row) if (place := _place(text(cell))) is not None
+            column: place
+            for column, cell in enumerate(row)
+            if (place := _place(clean(text(cell)))) is not None
         }
         if year is not None and len(places) >= _FEWEST:
             yield from _figures(
-                opened, Table(sheet, Header(at, {}, {}, (), ()), 0, len(sheet.rows)), year, places, source
+                opened, Table(sheet, Header(at, {}, {}, (), (), ()), 0, len(sheet.rows)), year, places, source
             )
             return
 

@@ -166,8 +166,13 @@ def codes_of(tables: Sequence[Table]) -> Codes:
     return codes
 
 
-def read_table(table: Table, codes: Codes, whole: Place | None = None) -> Iterator[PrintedFigure]:
-    """Everything a table prints. whole: whom rows are about that name nobody; without it they are passed over."""
+def read_table(
+    table: Table, codes: Codes, whole: Place | None = None, nobody: list[Printed] | None = None
+) -> Iterator[PrintedFigure]:
+    """Everything a table prints. whole: whom rows are about that name nobody.
+
+    Without it such a row is passed over, and the first of its numbers is added to `nobody`.
+    """
     columns = _columns(table)
     if not columns:
         return
@@ -186,6 +191,9 @@ def read_table(table: Table, codes: Codes, whole: Place | None = None) -> Iterat
             continue
         place = carried.place(said) or whole
         if place is None:
+            number_in = next((cell for cell in printed_here.values() if cell.number is not None), None)
+            if nobody is not None and number_in is not None:
+                nobody.append(number_in)
             continue
         yield from _figures(table, columns, printed_here, place, places, shares, said)
 

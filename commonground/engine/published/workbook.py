@@ -20,6 +20,7 @@ from commonground.engine.published.claims import (
 from commonground.engine.published.combining import noted, one_of_each
 from commonground.engine.published.headings import NAMES
 from commonground.engine.published.layout_checks import (
+    of_nobody,
     order_of,
     other_codes,
     refuse_changed_over,
@@ -43,7 +44,7 @@ from commonground.engine.published.tables import (
     codes_of,
     read_table,
 )
-from commonground.engine.published.values import row_of
+from commonground.engine.published.values import Printed, row_of
 from commonground.engine.records.sheets import Sheet
 from commonground.engine.records.words import key
 
@@ -70,7 +71,9 @@ def read_workbook_of_figures(
     made: list[Made] = []
     printed: list[PrintedFigure] = []
     for table in tables:
-        figures = list(read_table(table, codes, _whole(table)))
+        nobody: list[Printed] = []
+        figures = list(read_table(table, codes, _whole(table), nobody))
+        checks += of_nobody(table, nobody)
         refuse_changed_over(figures, opened.name)
         printed += [] if is_series(table) else figures
         if is_series(table):

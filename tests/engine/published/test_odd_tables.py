@@ -93,3 +93,28 @@ def test_a_quarter_however_it_is_written(written: str, period: str) -> None:
 def test_a_quarter_that_can_not_be_told_is_never_taken_for_its_year(written: str) -> None:
     with pytest.raises(ExtractError, match="which quarter or year"):
         table(ENGLAND, HACKNEY, title=written)
+
+
+def test_the_number_of_a_note_is_no_part_of_a_name_and_its_words_stand_with_the_figures() -> None:
+    note = ["[note 3] Includes City of London."]
+    found = table(
+        ["E92000001", "England [note 3]", *ENGLAND[2:]],
+        ["E09000012", "Hackney [note 3]", *HACKNEY[2:]],
+        ["E09000005", "Brent*", *BRENT[2:]],
+        headings=(note, ["Code [note 1]", "Local authority [note 2]", *HEADINGS[2:]]),
+    )
+    assert [figure(found, code).org_name for code in ("E09000012", "E09000005")] == ["Hackney", "Brent"]
+    assert figure(found, "E92000001").level == "country"
+    assert "Includes City of London." in figure(found, "E09000012").note
+
+
+@pytest.mark.parametrize("name", ["Total", "All authorities", ""])
+def test_a_sum_or_a_row_of_nobody_is_no_authority_and_is_reported(name: str) -> None:
+    found = table(ENGLAND, HACKNEY, ["", name, "", 1200, 89.1, 88.0])
+    assert {row.org_name for row in found.rows} == {"England", "Hackney"}
+    assert [check.cell for check in of_kind(found, "row of no place")] == ["D6"]
+
+
+def test_a_column_of_numbers_under_a_heading_of_which_nothing_is_known_is_reported() -> None:
+    found = table([*HACKNEY, 250], [*BRENT, 300], headings=([*HEADINGS, "18m_MMR2_Number"],))
+    assert [check.cell for check in of_kind(found, "column not understood")] == ["G3"]
