@@ -108,7 +108,9 @@ def unread(opened: Opened, tables: Sequence[Table], others: Sequence[Sheet]) -> 
         unsaid = [
             (at, "the column has figures and no heading that says which") for at in _without_heading(table)
         ]
-        other = [(at, "nothing is known of this heading") for at, _ in header.others if _holds_numbers(table, at)]
+        other = [
+            (at, "nothing is known of this heading") for at, _ in header.others if _holds_numbers(table, at)
+        ]
         for at, found in (*twice, *unknown, *unsaid, *other):
             yield Check(
                 "column not understood",
@@ -144,11 +146,7 @@ def _without_heading(table: Table) -> list[int]:
     """Columns between others that hold numbers in most rows and whose heading says nothing."""
     last = max(table.header.figures)
     first = min(table.header.figures)
-    return [
-        at
-        for at in table.header.unheaded
-        if first - 2 < at < last and _holds_numbers(table, at)
-    ]
+    return [at for at in table.header.unheaded if first - 2 < at < last and _holds_numbers(table, at)]
 
 
 def _holds_numbers(table: Table, at: int) -> bool:

@@ -66,6 +66,7 @@ class _Counts:
     note: str = ""
     fault: str = ""
     doubt: str = ""
+    do: str = "the percentage stands without a numerator: it may rest on other children than the denominator printed"
 
 
 def make(figure: PrintedFigure, edition: Edition, note: str = "") -> Made | None:
@@ -116,7 +117,7 @@ def make(figure: PrintedFigure, edition: Edition, note: str = "") -> Made | None
 def _counts(figure: PrintedFigure) -> _Counts:
     """The status of what is printed, and the numbers that it allows."""
     if figure.numerator is not None:
-        return _of_counts(figure.denominator, figure.numerator)
+        return _agreeing(_of_counts(figure.denominator, figure.numerator), figure)
     if figure.denominator is None:
         return _of_percentage(figure)
     return _of_both(figure, figure.denominator)
@@ -140,6 +141,20 @@ def _of_counts(denominator: Printed | None, numerator: Printed) -> _Counts:
     if had > children:
         return _Counts(OK, children, had, fault=f"{had:,} of {children:,} children")
     return _Counts(OK if children else NO_CHILDREN, children, had)
+
+
+def _agreeing(counts: _Counts, figure: PrintedFigure) -> _Counts:
+    """Counts, with a doubt where the percentage printed beside them is another."""
+    if counts.fault or not counts.denominator or counts.numerator is None or not known(figure.percentage):
+        return counts
+    value, half, fault = _per_cent(figure)
+    exact = Fraction(100 * counts.numerator, counts.denominator)
+    if not fault and abs(value - exact) <= half:
+        return counts
+    printed_as = "" if figure.percentage is None else figure.percentage.text
+    said = f"{counts.numerator:,} of {counts.denominator:,} are {shown(round(exact, 2))}%"
+    doubt = f"{said}; {printed_as} stands beside them"
+    return replace(counts, doubt=doubt, do="the counts are used; ask the publisher")
 
 
 def _of_percentage(figure: PrintedFigure) -> _Counts:
@@ -229,7 +244,7 @@ def _checks(row: PublishedRow, figure: PrintedFigure, counts: _Counts) -> Iterat
             row,
             "contradiction",
             counts.doubt,
-            "the percentage stands without a numerator: it may rest on other children than the denominator printed",
+            counts.do,
         )
     for cell in not_understood(figure):
         yield check_of(

@@ -86,7 +86,8 @@ def _births(period: Period, age: str) -> tuple[date, date]:
 def quarter_in(text: str) -> Period | None:
     """The first quarter that a text names, however it is written; None where it names none."""
     for form, years, quarter in ((_FINANCIAL, (1, 2), 3), (_BEFORE, (2, 3), 1)):
-        if found := form.search(text):
+        found = form.search(text)
+        if found is not None:
             year = _first_of(found[years[0]], found[years[1]])
             return None if year is None else Period(year, int(found[quarter]))
     return _of_months(text) or _of_short(text) or _of_days(text)
@@ -106,9 +107,10 @@ def _of_months(text: str) -> Period | None:
     for found in _SPAN.finditer(text):
         if _quarter_of_months(found[1], found[2]):
             return quarter_of(date(_full(found[3]), _MONTHS[found[1].lower()], 1))
-    if found := _ENDING.search(text):
-        period = quarter_of(date(int(found[2]), _MONTHS[found[1].lower()], 1))
-        return period if period.end.month == _MONTHS[found[1].lower()] else None
+    ending = _ENDING.search(text)
+    if ending is not None:
+        period = quarter_of(date(int(ending[2]), _MONTHS[ending[1].lower()], 1))
+        return period if period.end.month == _MONTHS[ending[1].lower()] else None
     return None
 
 

@@ -109,7 +109,7 @@ class Carried:
     section: Section | None = None
 
     def cells(self, row: Sequence[Cell]) -> dict[str, str]:
-        """The texts of a row's fields without line breaks, repeated spaces and the numbers of notes; empty for no column."""
+        """The texts of a row's fields without line breaks, spaces and note numbers; empty where there is no column."""
         found = _Fields()
         for name, positions in self.header.fields.items():
             at = positions[0]
@@ -255,7 +255,9 @@ def country_called(said: str) -> Place | None:
 
 def is_sum(said: str) -> bool:
     """Whether a name is that of a sum and of no place, as `All authorities`."""
-    return bool(said) and key(said) in {key(one) for one in load_published_book().left_out["no-place"].written}
+    return bool(said) and key(said) in {
+        key(one) for one in load_published_book().left_out["no-place"].written
+    }
 
 
 def _is_total(said: str) -> bool:

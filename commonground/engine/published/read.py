@@ -7,7 +7,8 @@ from pathlib import Path
 
 from commonground.engine.published.checks import checks_within
 from commonground.engine.published.combining import one_of_each
-from commonground.engine.published.long_tables import find_long, read_long
+from commonground.engine.published.long_layout import find_long
+from commonground.engine.published.long_tables import read_long
 from commonground.engine.published.opening import open_published
 from commonground.engine.published.periods import Period
 from commonground.engine.published.reading import Opened, Reading
@@ -28,7 +29,7 @@ def read_file(path: Path, told: Period | None = None) -> Reading:
 def read_opened(opened: Opened, told: Period | None = None) -> Reading:
     """The figures of a file that is open. Raises ExtractError as `read_file` does."""
     long = find_long(opened.sheets)
-    reading = read_long(opened, long, told) if long is not None else _tables(opened, told)
+    reading = read_long(opened, long, told) if long else _tables(opened, told)
     if not reading.rows:
         raise ExtractError(f"{opened.name} has no figure that can be used; take it from its publisher again.")
     return replace(reading, checks=(*reading.checks, *checks_within(reading)))

@@ -118,3 +118,65 @@ def test_a_sum_or_a_row_of_nobody_is_no_authority_and_is_reported(name: str) -> 
 def test_a_column_of_numbers_under_a_heading_of_which_nothing_is_known_is_reported() -> None:
     found = table([*HACKNEY, 250], [*BRENT, 300], headings=([*HEADINGS, "18m_MMR2_Number"],))
     assert [check.cell for check in of_kind(found, "column not understood")] == ["G3"]
+
+
+def csv_of(*lines: str) -> Reading:
+    """A text of comma-separated lines, read."""
+    return read_opened(open_bytes("\n".join([*lines, ""]).encode(), "table.csv"))
+
+
+def test_qof_reports_what_it_can_not_use_and_takes_no_practice_twice() -> None:
+    found = csv_of(
+        "Year,Practice code,Practice name,Achievement",
+        "2023-24,Z99001,A,91.2",
+        "2023-24,Z99001,A,80",
+        "2023-24,Z99002,B,0.95",
+        "2023-24,Z99003,C,what",
+        "2023-24,Z99004,D,120",
+        "2023-24,Z99005,E,88.1",
+        "2023-24,,Total,90",
+    )
+    assert {row.org_code: (row.status, row.coverage) for row in found.rows} == {
+        "Z99003": ("missing", None),
+        "Z99005": ("percentage only", 88.1),
+    }
+    assert {(check.kind, check.cell) for check in found.checks} == {
+        ("same figure twice", "D3"),
+        ("contradiction", "D4"),
+        ("value not understood", "D5"),
+        ("contradiction", "D6"),
+        ("row of no place", "A8"),
+    }
+
+
+def test_qof_with_counts_and_indicators() -> None:
+    found = csv_of(
+        "Year,Practice code,Indicator,Numerator,Denominator,Achievement",
+        "2023-24,Z99001,VI001,91,100,91.0",
+        "2023-24,Z99001,VI002,10,12,83.3",
+        "2023-24,Z99002,VI002,13,12,83.3",
+    )
+    assert {(row.indicator, row.numerator, row.denominator, row.status) for row in found.rows} == {
+        ("VI001", 91, 100, "ok"),
+        ("VI002", 10, 12, "ok"),
+    }
+    assert [check.cell for check in of_kind(found, "numerator above denominator")] == ["F4"]
+
+
+def test_every_long_table_of_a_workbook_is_read() -> None:
+    heads = ["Year", "ODS_Code", "Age", "Item", "Numerator", "Denominator"]
+    sheets = {year: [heads, [year, "Z99001", "24m", "MMR1", 9, 10]] for year in ("2019-20", "2020-21")}
+    found = read_opened(open_bytes(xlsx(sheets), "long.xlsx"))
+    assert {row.period for row in found.rows} == {"2019-20", "2020-21"}
+
+
+def test_a_row_without_a_code_is_no_organisation_and_a_percentage_of_other_counts_is_doubted() -> None:
+    found = csv_of(
+        "Year,ODS_Code,Age,Item,Numerator,Denominator,Proportion",
+        "2019-20,Z99001,24m,MMR1,9,10,0.9",
+        "2019-20,Z99002,24m,MMR1,9,10,0.7",
+        "2019-20,,24m,MMR1,18,20,0.9",
+    )
+    assert {row.org_code for row in found.rows} == {"Z99001", "Z99002"}
+    assert [(check.cell, check.org_code) for check in of_kind(found, "contradiction")] == [("E3", "Z99002")]
+    assert [check.cell for check in of_kind(found, "row of no place")] == ["A4"]
