@@ -180,3 +180,22 @@ def test_a_row_without_a_code_is_no_organisation_and_a_percentage_of_other_count
     assert {row.org_code for row in found.rows} == {"Z99001", "Z99002"}
     assert [(check.cell, check.org_code) for check in of_kind(found, "contradiction")] == [("E3", "Z99002")]
     assert [check.cell for check in of_kind(found, "row of no place")] == ["A4"]
+
+
+def test_an_error_cell_is_reported_and_not_taken_for_an_empty_one() -> None:
+    found = table(ENGLAND, [*HACKNEY[:3], "#N/A", "#DIV/0!", "#REF!"], [*BRENT[:4], "#VALUE!", 91.5])
+    assert {check.cell: check.found[:9] for check in of_kind(found, "value not understood")} == {
+        "D5": "“#N/A” is",
+        "E5": "“#DIV/0!”",
+        "F5": "“#REF!” i",
+        "E6": "“#VALUE!”",
+    }
+    assert figure(found, "E09000012").status == "missing"
+
+
+def test_a_text_that_breaks_off_is_refused_and_one_with_a_short_title_is_not() -> None:
+    lines = ["Year,ODS_Code,Age,Item,Numerator,Denominator", *(f"2019-20,Z9900{n},24m,MMR1,9,10" for n in range(4))]
+    whole = "\n".join(lines)
+    assert len(read_opened(open_bytes(whole.encode(), "whole.csv")).rows) == 4
+    with pytest.raises(ExtractError, match="breaks off within its last row, 5"):
+        open_bytes(whole[:-6].encode(), "cut.csv")
