@@ -34,7 +34,9 @@ def writing_together(outs: Sequence[Path]) -> Iterator[list[Path]]:
             if place.is_dir():
                 raise UserError(f"{out} is a folder; name a file.")
             with writing_to(out):
-                folder = stack.enter_context(tempfile.TemporaryDirectory(dir=place.parent, prefix=".writing-"))
+                folder = stack.enter_context(
+                    tempfile.TemporaryDirectory(dir=place.parent, prefix=".writing-")
+                )
             beside.append(Path(folder) / place.name)
         yield beside
         for written, place in zip(beside, places, strict=True):

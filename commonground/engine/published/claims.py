@@ -160,11 +160,16 @@ def _of_sheet(sheet: Sheet) -> Iterator[Claim]:
 
 def _of_table(table: Table) -> Iterator[Claim]:
     sheet, header = table.sheet, table.header
-    for at in range(table.start, header.row):
-        said = text(sheet.rows[at][0]) if sheet.rows[at] else ""
+    titles = [
+        (at, column, text(value))
+        for at in range(table.start, header.row)
+        for column, value in enumerate(sheet.rows[at])
+        if value
+    ]
+    for at, column, said in titles:
         period = quarter_in(said)
         if period is not None:
-            yield Claim(sheet.name, cell_name(at, 0), said, period)
+            yield Claim(sheet.name, cell_name(at, column), said, period)
             break
     for column, value in enumerate(sheet.rows[header.row]):
         period = quarter_in(text(value))

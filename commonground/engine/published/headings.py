@@ -15,6 +15,7 @@ WITHIN = 60
 """Rows from the top among which headings are looked for; titles and notes take no more."""
 
 _MOST_ROWS = 3
+_FEWEST = 2  # cells of a row of headings; a title has one
 
 DENOMINATOR, NUMERATOR, PERCENTAGE = "denominator", "numerator", "percentage"
 NAMES = (
@@ -105,30 +106,71 @@ def _words() -> _Words:
 
 
 def find_header(rows: Sequence[Sequence[Cell]], start: int = 0) -> Header | None:
-    """The headings of the first row, from `start` on, that names a place and a figure; None where no row does."""
-    for at, row in enumerate(rows[start : start + WITHIN], start):
-        header = _header(at, row) or _of_several_rows(rows, at)
+    """The headings of the first row, from `start` on, that names a place and a figure; None where no row does.
+
+    Where headings run over two or three rows, the rows together have to say more than each alone.
+    """
+    for at in range(start, min(start + WITHIN, len(rows))):
+        header = _header(at, rows[at])
+        over_several = _of_several_rows(rows, at)
+        if over_several is not None:
+            alone = [_header(row, rows[row]) for row in range(at, over_several.row + 1)]
+            if _said(over_several) > max((_said(one) for one in alone if one is not None), default=(0, 0)):
+                return over_several
         if header is not None:
             return header
     return None
 
 
+def _said(header: Header) -> tuple[int, int]:
+    """How many different columns of figures say what they are of, and how many of these their age."""
+    named = {one for one in header.figures.values() if one.label or one.measure == DENOMINATOR}
+    return len(named), sum(bool(one.age) for one in named)
+
+
 def _of_several_rows(rows: Sequence[Sequence[Cell]], at: int) -> Header | None:
-    """Headings that run over two or three rows: below the first, its places are empty and no row holds a number."""
-    place = next((column for column, cell in enumerate(rows[at]) if field_of(text(cell)) in NAMES), None)
-    if place is None:
+    """Headings that run over two or three rows, none of which holds a number and the place is named in one."""
+    best: Header | None = None
+    above = [text(cell) for cell in rows[at]]
+    if sum(map(bool, above)) < _FEWEST or _has_number(above):
         return None
-    joined = [text(cell) for cell in rows[at]]
+    plain, filled = above, above
     for below in range(at + 1, min(at + _MOST_ROWS, len(rows))):
         said = [text(cell) for cell in rows[below]]
-        if len(said) <= place or said[place] or any(one[:1].isdigit() and one.isdecimal() for one in said):
-            return None
-        width = max(len(joined), len(said))
-        joined = [f"{_at(joined, column)} {_at(said, column)}".strip() for column in range(width)]
-        header = _header(below, joined)
-        if header is not None and not _goes_on(rows, below + 1, place):
-            return header
-    return None
+        if _has_number(said):
+            break
+        plain, filled = _joined(plain, said), _joined(_carried(filled, said), said)
+        headers = [one for one in (_header(below, plain), _header(below, filled)) if one is not None]
+        for header in headers:
+            place = _place_of(header)
+            named = sum(bool(_at([text(cell) for cell in row], place)) for row in rows[at : below + 1])
+            if named == 1 and not _goes_on(rows, below + 1, place):
+                best = header if best is None or _said(header) > _said(best) else best
+    return best
+
+
+def _has_number(row: Sequence[str]) -> bool:
+    return any(one[:1].isdigit() and one.isdecimal() for one in row)
+
+
+def _place_of(header: Header) -> int:
+    """The first column that says whom a row is about."""
+    return min(header.fields[name][0] for name in NAMES if name in header.fields)
+
+
+def _joined(above: Sequence[str], below: Sequence[str]) -> list[str]:
+    """Two rows of headings as one."""
+    width = max(len(above), len(below))
+    return [f"{_at(above, column)} {_at(below, column)}".strip() for column in range(width)]
+
+
+def _carried(above: Sequence[str], below: Sequence[str]) -> list[str]:
+    """A row of headings in which one stands over every column up to the next, as a merged cell does."""
+    carried, held = [], ""
+    for column in range(max(len(above), len(below))):
+        held = _at(above, column) or ("" if field_of(held) else held)
+        carried.append(held if _at(above, column) or _at(below, column) else "")
+    return carried
 
 
 def _goes_on(rows: Sequence[Sequence[Cell]], at: int, place: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
@@ -114,10 +115,19 @@ def open_tables(data: bytes, file: str, wanted: Wanted = SPREADSHEET) -> list[Sh
 
 
 def cut_text(data: bytes, file: str, wanted: Wanted = EXTRACT) -> list[list[Cell]]:
-    """A small table of text, cut at whichever separator cuts its first line most."""
+    """A table of text, cut at the separator that cuts most of its first lines into rows of one width.
+
+    A title above the headings has separators of its own, or none.
+    """
     content = _text(data, file, wanted)
-    first = content.lstrip("\ufeff\r\n").split("\n", 1)[0]
-    return split(content, max(SEPARATORS, key=first.count))
+    lines = content.lstrip("\ufeff\r\n").splitlines()[: HEADINGS_WITHIN * 2]
+    head = "\n".join(lines)
+
+    def cells(separator: str) -> int:
+        widths = Counter(len(row) for row in split(head, separator, len(lines)) if any(row))
+        return max(((width - 1) * times for width, times in widths.items()), default=0)
+
+    return split(content, max(SEPARATORS, key=cells))
 
 
 def _open_text(data: bytes, file: str, words: Words) -> Found | Resources:

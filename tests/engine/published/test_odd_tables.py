@@ -194,8 +194,145 @@ def test_an_error_cell_is_reported_and_not_taken_for_an_empty_one() -> None:
 
 
 def test_a_text_that_breaks_off_is_refused_and_one_with_a_short_title_is_not() -> None:
-    lines = ["Year,ODS_Code,Age,Item,Numerator,Denominator", *(f"2019-20,Z9900{n},24m,MMR1,9,10" for n in range(4))]
+    lines = [
+        "Year,ODS_Code,Age,Item,Numerator,Denominator",
+        *(f"2019-20,Z9900{n},24m,MMR1,9,10" for n in range(4)),
+    ]
     whole = "\n".join(lines)
     assert len(read_opened(open_bytes(whole.encode(), "whole.csv")).rows) == 4
     with pytest.raises(ExtractError, match="breaks off within its last row, 5"):
         open_bytes(whole[:-6].encode(), "cut.csv")
+
+
+def test_a_merged_heading_stands_over_every_column_up_to_the_next() -> None:
+    found = table(
+        ["E92000001", "England", 1000, 90.5, 91.5, 1000, 90.1, 85.2],
+        ["E09000012", "Hackney", 200, 90.5, 91.5, 300, 92.0, 85.0],
+        headings=(
+            ["Code", "Local authority", "24 months", "", "", "5 years", "", ""],
+            ["", "", "Denominator", "MMR1 %", "DTaP/IPV/Hib/HepB %", "Denominator", "MMR1 %", "MMR2 %"],
+        ),
+    )
+    assert {
+        indicator: (
+            figure(found, "E09000012", indicator).numerator,
+            figure(found, "E09000012", indicator).cell,
+        )
+        for indicator in ("mmr1_24m", "dtap_ipv_hib_hepb_24m", "mmr1_5y", "mmr2_5y")
+    } == {
+        "mmr1_24m": (181, "D6"),
+        "dtap_ipv_hib_hepb_24m": (183, "E6"),
+        "mmr1_5y": (276, "G6"),
+        "mmr2_5y": (255, "H6"),
+    }
+
+
+def test_headings_over_three_rows_with_two_that_are_merged() -> None:
+    found = table(
+        ["E09000012", "Hackney", 150, 200, 160, 201],
+        headings=(
+            ["Code", "Local authority", "24 months", "", "", ""],
+            ["", "", "MMR1", "", "MenB booster", ""],
+            ["", "", "Num", "Denom", "Num", "Denom"],
+        ),
+    )
+    first, second = figure(found, "E09000012"), figure(found, "E09000012", "menb_booster_24m")
+    assert (first.numerator, first.denominator, second.numerator, second.denominator) == (150, 200, 160, 201)
+
+
+def test_headings_whose_places_stand_in_the_lower_row() -> None:
+    found = table(
+        ["E09000012", "Hackney", 200, 90.5, 91.5],
+        headings=(
+            ["", "", "Number of children", "Coverage at 24 months", "Coverage at 24 months"],
+            ["Code", "Local authority", "24 months", "MMR1 (%)", "MenB Booster (%)"],
+        ),
+    )
+    assert (
+        figure(found, "E09000012").numerator,
+        figure(found, "E09000012", "menb_booster_24m").numerator,
+    ) == (
+        181,
+        183,
+    )
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+def test_a_text_with_titles_above_its_headings_is_cut_where_its_rows_are(mark: str) -> None:
+    rows = [HEADINGS, HACKNEY, BRENT]
+    lines = [
+        "24 months, by authority, England; April to June 2025",
+        *(mark.join(map(str, row)) for row in rows),
+    ]
+    found = read_opened(open_bytes("\n".join(lines).encode("utf-16"), "table.csv"))
+    assert figure(found, "E09000012").numerator == 724
+
+
+def test_trusts_and_practices_under_shorter_headings() -> None:
+    trusts = table(
+        ["North East", "Gateshead", "5KF", "1,000", "95.0%", "n/a"],
+        headings=(
+            ["SHA", "PCT", "PCT ODS code", "Number of children 24 months", "24 months MMR %", "24m PCV %"],
+        ),
+    )
+    found = figure(trusts, "5KF")
+    assert (found.numerator, found.level, found.status) == (950, "pct", "derived")
+    practices = table(
+        ["Z99001", "Invented", "70F", "E10000032", 40, 92.5],
+        headings=(
+            [
+                "GP practice code",
+                "GP practice name",
+                "SICBL code",
+                "UTLA code",
+                "Children aged 24 months",
+                "MMR1 24m %",
+            ],
+        ),
+        title="April 2022 to March 2023",
+    )
+    found = figure(practices, "Z99001")
+    assert (found.numerator, found.level, found.parent_code, found.period) == (
+        37,
+        "practice",
+        "70F",
+        "2022-23",
+    )
+
+
+@pytest.mark.parametrize(
+    ("heading", "indicator"),
+    [
+        ("Coverage at 24 months MMR1/MMRV1 (%)", "mmr1_24m"),
+        ("Coverage at 24 months MMR/MMRV dose 2 (%)", "mmr2_24m"),
+        ("24m MMR2 %", "mmr2_24m"),
+        ("Coverage at 24 months DTaP/IPV/Hib/HepB dose 4 (%)", "dtap_ipv_hib_hepb_dose4_24m"),
+        ("Coverage at 18 months MMRV2 (%)", "mmr2_18m"),
+        ("Coverage at 24 months 6-in-1 (%)", "dtap_ipv_hib_hepb_24m"),
+        ("Coverage at 24 months hepatitis B (%)", "hepb_24m"),
+    ],
+)
+def test_the_headings_of_the_schedule_of_2026(heading: str, indicator: str) -> None:
+    age = " ".join(heading.replace("24m", "24 months").split("at ")[-1].split()[:2])
+    found = table(
+        ["E09000012", "Hackney", 200, 90.5],
+        headings=(
+            [
+                "Code",
+                "Local authority",
+                f"Number of children who reached {age} in reporting quarter",
+                heading,
+            ],
+        ),
+        title="April to June 2026",
+    )
+    one = figure(found, "E09000012", indicator)
+    assert (one.numerator, one.denominator, one.age) == (181, 200, age)
+
+
+def test_a_second_dose_above_the_first_is_reported() -> None:
+    found = table(
+        ["E09000012", "Hackney", 200, 90.5, 91.5],
+        headings=([*HEADINGS[:2], "24m Denominator", "24m MMR1 %", "24m MMR2 %"],),
+    )
+    assert [check.cell for check in of_kind(found, "booster above its primary")] == ["E4"]
