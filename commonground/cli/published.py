@@ -17,6 +17,7 @@ from commonground.engine.published.coordinates import read_postcodes
 from commonground.engine.published.ods import OdsPractice, read_practices
 from commonground.engine.published.opening import open_published, unpacked_bytes
 from commonground.engine.published.periods import Period, quarter_in, year_in
+from commonground.engine.published.places import code_now
 from commonground.engine.published.practice_data import READERS, table_of
 from commonground.engine.published.read import read_file
 from commonground.engine.published.reading import Check, Reading, all_rows, by_kind, once
@@ -106,8 +107,9 @@ def _said(readings: Sequence[Reading], checks: Sequence[Check]) -> Iterator[str]
 @click.option("--indicator", required=True, help="An indicator, like mmr1_24m.")
 def show(figures: tuple[Path, ...], org: str, indicator: str) -> None:
     """Print the series of one organisation and indicator from FIGURES, files of `published read`."""
+    asked = code_now(org.strip().upper())
     every = [row for path in figures for row in read_figures(path)]
-    of_org = [row for row in every if row.org_code.casefold() == org.strip().casefold()]
+    of_org = [row for row in every if row.org_code.casefold() in (org.strip().casefold(), asked.casefold())]
     if not of_org:
         raise UserError(f"No figure is about “{org}”; check the code, or give other files.")
     rows = [row for row in of_org if row.indicator.casefold() == indicator.strip().casefold()]

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from commonground.engine.figures import PublishedRow
 from commonground.engine.published.headings import DENOMINATOR, NUMERATOR
 from commonground.engine.published.periods import Period
-from commonground.engine.published.places import WITHOUT_A_CODE, is_ons_code
+from commonground.engine.published.places import WITHOUT_A_CODE, code_now, is_ons_code
 from commonground.engine.published.reading import Check, CheckKind, Opened, check_of
 from commonground.engine.published.tables import PrintedFigure, Table, all_columns, said_twice
 from commonground.engine.published.values import Printed, cell_name, row_of
@@ -82,7 +82,11 @@ def order_of(figures: Sequence[PrintedFigure], period: Period) -> Iterator[Check
 
 def other_codes(figures: Sequence[PrintedFigure], period: Period) -> Iterator[Check]:
     """One check where a sheet gives authorities other codes than most sheets of its file do."""
-    others = [one for one in figures if is_ons_code(own := one.said["la_ons_code"]) and own != one.place.code]
+    others = [
+        one
+        for one in figures
+        if is_ons_code(own := one.said["la_ons_code"]) and code_now(own) != one.place.code
+    ]
     if others:
         first, places = others[0], len({one.place.code for one in others})
         yield Check(

@@ -76,7 +76,7 @@ class Codes:
                 self.names.setdefault(("region_name", key(carried.held["region_name"])), region)
             in_words = region_called(carried.held.get("region_name", ""))
             if is_ons_code(ons) and (region or in_words is not None):
-                self.parents.setdefault(ons, region or (in_words.code if in_words else ""))
+                self.parents.setdefault(code_now(ons), region or (in_words.code if in_words else ""))
 
     def authority(self, ons: str, ods: str, name: str) -> str:
         """The ONS's code of an authority, by its name or its ODS code; where none is told that code, or the name."""
@@ -84,9 +84,9 @@ class Codes:
             ons, ods = "", ods or ons
         for known in (self.authorities.get(key(name)), self.authorities.get(ods)):
             if known:
-                return known.most_common(1)[0][0]
+                return code_now(known.most_common(1)[0][0])
         recorded = next((one.id for one in load_published_book().authorities if ods in one.written), "")
-        return recorded or ons or ods or WITHOUT_A_CODE + key(name)
+        return recorded or code_now(ons) or ods or WITHOUT_A_CODE + key(name)
 
     def named(self, field_name: str, name: str) -> str:
         """The code of a group or trust that a sheet names without one."""
@@ -230,6 +230,12 @@ class _Fields(dict[str, str]):
 def level_of(code: str) -> str:
     """What kind of area an ONS code is of: a country, a region, or else an authority."""
     return _LEVELS.get(code[:3], AUTHORITY)
+
+
+def code_now(code: str) -> str:
+    """The code that an area has now, for one that the ONS replaced; every other code as it is."""
+    recoded = load_published_book().recoded.get(code)
+    return code if recoded is None else recoded.id
 
 
 def is_ons_code(written: str) -> bool:

@@ -47,6 +47,7 @@ from commonground.engine.published.tables import (
 from commonground.engine.published.values import Printed, row_of
 from commonground.engine.records.sheets import Sheet
 from commonground.engine.records.words import key
+from commonground.engine.rules.published_book import load_published_book
 
 QUARTERLY, TRUSTS, ANNUAL, PRACTICES = "cover-quarterly", "cover-quarterly-pct", "cover-annual", "cover-gp"
 ENGLAND = "England"
@@ -85,7 +86,8 @@ def read_workbook_of_figures(
         note = f"the sheet says {wrong[table.sheet.name]}" if table.sheet.name in wrong else ""
         checks += [*order_of(figures, period), *other_codes(figures, period)]
         for figure in _with_something(figures):
-            one = make(figure, edition, "; ".join(filter(None, (note, note_of_cells(figure)))))
+            notes = (note, note_of_cells(figure), _recoded(figure))
+            one = make(figure, edition, "; ".join(filter(None, notes)))
             if one is not None:
                 made.append(_of_its_quarter(one, elsewhere.get(row_of(figure.cell))))
     rows, apart, more = one_of_each(made)
@@ -140,6 +142,14 @@ def _source(table: Table, tables: Sequence[Table], period: Period) -> str:
         return QUARTERLY
     of_trusts = any(name in other.header.fields for other in tables for name in _TRUST_FIELDS)
     return TRUSTS if of_trusts else QUARTERLY
+
+
+def _recoded(figure: PrintedFigure) -> str:
+    """That the file calls a place by a code that the ONS has replaced."""
+    recoded = load_published_book().recoded.get(figure.said["la_ons_code"])
+    if recoded is None:
+        return ""
+    return f"the file calls it {figure.said['la_ons_code']}, its code before {recoded.since}"
 
 
 def _with_something(figures: Sequence[PrintedFigure]) -> Iterator[PrintedFigure]:

@@ -71,6 +71,13 @@ class WrittenPlace(Written):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Recoded(Written):
+    """An area whose code the ONS replaced on a day: `id` is the code since, `written` those before."""
+
+    since: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class Section(Written):
     """A line of a table under which places of one kind stand; `field` is the column their names have elsewhere."""
 
@@ -116,6 +123,7 @@ PUBLISHED_KINDS: Mapping[str, type] = {
     "published_columns": Written,
     "published_places": WrittenPlace,
     "published_authorities": WrittenPlace,
+    "published_recoded": Recoded,
     "published_regions": WrittenPlace,
     "published_long_columns": Written,
     "published_sections": Section,
@@ -132,7 +140,7 @@ PUBLISHED_KINDS: Mapping[str, type] = {
 
 @dataclass(frozen=True)
 class PublishedBook:
-    """Every entry, in the order of the files; numbers, indicators and sources by id."""
+    """Every entry, in the order of the files; numbers, indicators and sources by id, what has another code by the code before."""
 
     sources: Mapping[str, Source]
     ages: tuple[WrittenAge, ...]
@@ -141,6 +149,7 @@ class PublishedBook:
     columns: tuple[Written, ...]
     places_known: tuple[WrittenPlace, ...]
     authorities: tuple[WrittenPlace, ...]
+    recoded: Mapping[str, Recoded]
     regions: tuple[WrittenPlace, ...]
     long_columns: tuple[Written, ...]
     sections: tuple[Section, ...]
@@ -178,6 +187,7 @@ def load_published_book(folder: Path = RULEBOOK) -> PublishedBook:
         columns=tuple(of("published_columns").values()),
         places_known=tuple(of("published_places").values()),
         authorities=tuple(of("published_authorities").values()),
+        recoded={code: one for one in of("published_recoded").values() for code in one.written},
         regions=tuple(of("published_regions").values()),
         long_columns=tuple(of("published_long_columns").values()),
         sections=tuple(of("published_sections").values()),

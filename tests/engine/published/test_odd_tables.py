@@ -336,3 +336,12 @@ def test_a_second_dose_above_the_first_is_reported() -> None:
         headings=([*HEADINGS[:2], "24m Denominator", "24m MMR1 %", "24m MMR2 %"],),
     )
     assert [check.cell for check in of_kind(found, "booster above its primary")] == ["E4"]
+
+
+@pytest.mark.parametrize("code", ["E06000048", "E06000057"])
+def test_an_area_whose_code_was_replaced_is_one_series_and_says_so(code: str) -> None:
+    found = table([code, "Northumberland", "North East", 800, 90.5, 87.5], BRENT)
+    one = figure(found, "E06000057")
+    assert (one.numerator, one.parent_code) == (724, "E12000001")
+    assert ("the file calls it E06000048, its code before 2013-04-01" in one.note) is (code == "E06000048")
+    assert not of_kind(found, "contradiction")
