@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -41,7 +40,7 @@ def writing_together(outs: Sequence[Path]) -> Iterator[list[Path]]:
         yield beside
         for written, place in zip(beside, places, strict=True):
             with writing_to(place):
-                os.replace(written, place)
+                written.replace(place)
 
 
 def refuse_the_same(outs: Sequence[Path], given: Sequence[Path]) -> None:

@@ -1,4 +1,4 @@
-"""Cells of a workbook that hold an error, as `#N/A`: the reader leaves them empty, and an error is not an empty cell."""
+"""Cells of a workbook that hold an error, as `#N/A`: the reader leaves them empty, which is another thing."""
 
 from __future__ import annotations
 

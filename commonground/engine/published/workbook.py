@@ -86,8 +86,8 @@ def read_workbook_of_figures(
         note = f"the sheet says {wrong[table.sheet.name]}" if table.sheet.name in wrong else ""
         checks += [*order_of(figures, period), *other_codes(figures, period)]
         for figure in _with_something(figures):
-            notes = (note, note_of_cells(figure), _recoded(figure))
-            one = make(figure, edition, "; ".join(filter(None, notes)))
+            said = (note, note_of_cells(figure), _recoded(figure))
+            one = make(figure, edition, "; ".join(filter(None, said)))
             if one is not None:
                 made.append(_of_its_quarter(one, elsewhere.get(row_of(figure.cell))))
     rows, apart, more = one_of_each(made)

@@ -140,7 +140,7 @@ PUBLISHED_KINDS: Mapping[str, type] = {
 
 @dataclass(frozen=True)
 class PublishedBook:
-    """Every entry, in the order of the files; numbers, indicators and sources by id, what has another code by the code before."""
+    """Every entry, in the order of the files; numbers, indicators and sources by id, recoded areas by the old code."""
 
     sources: Mapping[str, Source]
     ages: tuple[WrittenAge, ...]

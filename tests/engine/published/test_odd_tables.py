@@ -165,7 +165,9 @@ def test_qof_with_counts_and_indicators() -> None:
 
 def test_every_long_table_of_a_workbook_is_read() -> None:
     heads = ["Year", "ODS_Code", "Age", "Item", "Numerator", "Denominator"]
-    sheets = {year: [heads, [year, "Z99001", "24m", "MMR1", 9, 10]] for year in ("2019-20", "2020-21")}
+    sheets: dict[str, Rows] = {
+        year: [heads, [year, "Z99001", "24m", "MMR1", 9, 10]] for year in ("2019-20", "2020-21")
+    }
     found = read_opened(open_bytes(xlsx(sheets), "long.xlsx"))
     assert {row.period for row in found.rows} == {"2019-20", "2020-21"}
 
