@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-APPS = ("core", "accounts", "practices", "rounds", "plans", "advice", "visits", "desk")
+APPS = ("core", "accounts", "practices", "figures", "rounds", "plans", "advice", "visits", "desk")
 FILES = [path for app in APPS for path in sorted((ROOT / "commonground" / app).rglob("*.py"))]
 FILES = [path for path in FILES if "migrations" not in path.parts]
 WHAT_MAKES_A_CALLER = ("User", "Link")

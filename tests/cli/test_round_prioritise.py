@@ -271,7 +271,7 @@ def test_a_visitors_reasons_leave_out_and_bring_in_and_are_no_points(files: File
 def test_a_map_without_coordinates_says_why_there_is_none(files: Files) -> None:
     files.ranked()
     drawn = (files.folder / "out" / "map.svg").read_text(encoding="utf-8")
-    assert "give --coordinates" in drawn
+    assert "give their latitude and longitude" in drawn
     files.ranked(*files.everything)
     drawn = (files.folder / "out" / "map.svg").read_text(encoding="utf-8")
     assert "<polygon" in drawn

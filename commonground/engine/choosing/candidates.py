@@ -139,7 +139,7 @@ def _nothing_published(rows: Iterable[PublishedRow], asked: Asked) -> str:
     last = max(row.period_end for row in of_it)
     return (
         f"The figures of “{asked.indicator}” run from {first.isoformat()} to {last.isoformat()} and none lies in the "
-        f"window {asked.window}; give another --window"
+        f"window {asked.window}; choose another window"
         f"{' of four quarters' if asked.window.quarters == QUARTERS_IN_A_YEAR else ''}."
     )
 
