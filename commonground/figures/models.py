@@ -18,6 +18,7 @@ class Release(models.Model):
     period = models.CharField(max_length=60)
     origin = models.CharField(max_length=40)
     file_name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64, blank=True)
     taken_in_at = models.DateTimeField()
     taken_in_by = models.CharField(max_length=200)
     replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
@@ -98,6 +99,7 @@ class Upload(models.Model):
 
     file_name = ShortTextField()
     kept = models.CharField(max_length=80, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     step = models.CharField(max_length=200, blank=True)
     percent = models.PositiveSmallIntegerField(default=0)

@@ -147,7 +147,11 @@ def in_short(choice: Choice) -> list[str]:
             f"{percent(choice.asked.target)}, {sum(of_chosen):.0f} of them at the practices chosen."
         )
     else:
-        how = "the visits are drawn at random" if chosen else "say how many visits there are and so many are drawn at random"
+        how = (
+            "the visits are drawn at random"
+            if chosen
+            else "say how many visits there are and so many are drawn at random"
+        )
         lines.append(f"No practice can be ranked, for want of denominators; {how}.")
     if choice.prior is not None and choice.prior.method != "maximum likelihood":
         lines.append(_FALLBACK[choice.prior.method])
