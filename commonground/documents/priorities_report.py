@@ -102,6 +102,7 @@ def _page(given: PrioritiesInput) -> Page:
     )
 
 
+_NAMED = 8
 _FUNNEL = (
     "Small practices lie far apart by chance alone. Within the limits a practice can't be told from the others, "
     "however low its percentage. The wider limits allow for what practices differ beside chance."
@@ -144,8 +145,11 @@ def _tie_at_the_cut(choice: Choice) -> str:
             tied = [
                 one.candidate.name for one in choice.ranked if one.ranked and one.ranked.tie == ranked.tie
             ]
+            named = ", ".join(tied[:_NAMED]) + (
+                f" and {len(tied) - _NAMED} more" if len(tied) > _NAMED else ""
+            )
             return (
-                f"The list is cut within a tie: among {', '.join(tied)} (places {ranked.tie[0]} to {ranked.tie[1]}) "
+                f"The list is cut within a tie: among {named} (places {ranked.tie[0]} to {ranked.tie[1]}) "
                 "chance decides. Choose among them on what you know, and say why, or draw lots."
             )
     return ""

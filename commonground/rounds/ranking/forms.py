@@ -64,7 +64,7 @@ class RankForm(forms.Form):
     indicator = forms.ChoiceField(label="What to look at")
     window = forms.ChoiceField(
         label="Which time",
-        help_text="A year or two, never one quarter: in a quarter a practice has too few children to tell it from chance",
+        help_text="A year or two, never one quarter: in that a practice has too few children to tell it from chance",
     )
     target = Percent(label="Target, in percent", min_value=1, max_value=99.9, help_text=OURS)
     visits = forms.IntegerField(

@@ -56,13 +56,15 @@ def ranking(request: HttpRequest, caller: Caller, pk: int, ranking_pk: int) -> H
     may_use = may_draw_up(caller, found.round) and found.round.confirmed_at is None
     if found.state == Ranking.State.REFUSED and may_use:
         return redirect(f"{reverse('rank-practices', args=[pk])}?again={ranking_pk}")
+    ranked = presenters.ranked_rows(found)
     shown = {
         "ranking": found,
         "round": found.round,
         "may_use": may_use,
         "sees_names": caller.sees_names,
         "asked": presenters.in_words(found),
-        "ranked": presenters.ranked_rows(found),
+        "to_visit": [row for row in ranked if row.chosen],
+        "others": [row for row in ranked if not row.chosen],
         "unranked": presenters.unranked_rows(found),
         "chosen": presenters.chosen_in_words(found),
         "top": found.record.get("result", {}).get("by_rank"),
