@@ -123,7 +123,7 @@ def _chart(key: str, title: str, parts: Sequence[Sequence[Figure]]) -> Chart | N
 def _segment(part: Sequence[Figure], begins: str) -> Segment:
     points = tuple((one.period, None if one.coverage is None else one.coverage / 100) for one in part)
     values = [value for _, value in points if value is not None]
-    enough = len(values) >= load_choosing_book().number("choosing-xmr-from")
+    enough = len(values) >= load_choosing_book().number("xmr-from")
     return Segment(points, xmr(values) if enough else None, begins)
 
 

@@ -12,6 +12,7 @@ from commonground.core.caller import Caller
 from commonground.engine.choosing.candidates import Given
 from commonground.engine.choosing.model import Asked, Reason
 from commonground.engine.choosing.record import InputFile
+from commonground.engine.choosing.window import day_in_words
 from commonground.engine.figures import PublishedRow
 from commonground.engine.published.ods import GP_PRACTICE, OdsPractice
 from commonground.engine.rules.choosing_book import ChoosingBook
@@ -114,7 +115,7 @@ def _every_reason(
 
     for practice in every:
         if practice.closed_on is not None and practice.closed_on > on:
-            yield practice.code, known(CLOSING, None, f"it closes on {practice.closed_on.isoformat()}")
+            yield practice.code, known(CLOSING, None, f"it closes on {day_in_words(practice.closed_on)}")
     for one in on_or_off_the_list(caller, round_):
         for name, until, note in _said_of(one, on):
             yield one.practice.code, known(name, until, note)

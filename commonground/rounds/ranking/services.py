@@ -22,7 +22,7 @@ TWO_SOURCES = "Two sources: {published:.1%} as published, {own:.1%} on its own s
 @service("ranking.asked")
 def begin(caller: Caller, ranking: Ranking) -> Changed[Ranking]:
     """Ask for a ranking; it waits to be worked out. Raises NotAllowedError, RefusedError, ValidationError."""
-    _check(caller, ranking.round)
+    _check(caller, Round.objects.get(pk=ranking.round_id))
     if caller.user_id is None:
         raise RefusedError("Only a person can ask for a ranking.")
     ranking.made_by_id = caller.user_id
