@@ -35,6 +35,7 @@ check: $(VENV)/dev  ## style, types and the direction of imports
 bench: $(VENV)/dev node_modules/.package-lock.json  ## the tables of bench/
 	$(BIN)/python -m bench.counting
 	$(BIN)/python -m bench.application
+	$(BIN)/python -m bench.timetable
 
 visit-states: $(VENV)/dev  ## the page on the states of a visit, from the table in the code
 	DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python -c "import django; django.setup(); from commonground.visits.states_page import page; print(page(), end='')" > docs/reference/visit-states.md

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from commonground.cli.prioritise import prioritise
+from commonground.cli.timetable import timetable
 
 
 @click.group()
@@ -13,3 +14,4 @@ def round() -> None:
 
 
 round.add_command(prioritise)
+round.add_command(timetable)

@@ -1,6 +1,6 @@
 """What a child could be known by in a text: an NHS number, a postcode. The one place that knows how they look.
 
-What counts as an NHS number, and what is let be, is decided in docs/decisions/0008-what-counts-as-an-nhs-number.md.
+What counts as an NHS number, and what is let be, is decided in docs/decisions/0011-what-counts-as-an-nhs-number.md.
 """
 
 from __future__ import annotations

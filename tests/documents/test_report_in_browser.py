@@ -7,25 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from commonground.documents.report import practice_report
-from tests.browser import FLAGS, find
 from tests.documents.made_up import report_input
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 TELEPHONE = 320
 A4_BETWEEN_MARGINS = 680  # 180 mm at 96 pixels an inch
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = find()
-    assert chromium, "there is no chromium; run python -m tests.browser"
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")

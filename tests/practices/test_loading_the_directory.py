@@ -18,11 +18,11 @@ from commonground.accounts.queries import areas
 from commonground.core.caller import SYSTEM
 from commonground.core.models import Area, AuditEvent
 from commonground.core.services import NotAllowedError, RefusedError
+from commonground.core.waiting import keep, leave, waiting
 from commonground.engine.records.problems import ExtractError
 from commonground.practices import queries
 from commonground.practices.loading.apply import change_chosen, read
 from commonground.practices.loading.differences import Kind
-from commonground.core.waiting import keep, leave, waiting
 from commonground.practices.models import Load, Practice
 from tests.engine.records.workbooks_by_hand import zipped
 from tests.world import TODAY, World, called, practice

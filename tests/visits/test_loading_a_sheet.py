@@ -13,8 +13,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from commonground.accounts.models import User
-from commonground.engine.records.problems import ExtractError
 from commonground.core.waiting import waiting
+from commonground.engine.records.problems import ExtractError
 from commonground.practices.models import Contact, Load, Practice
 from commonground.practices.sheet.columns import guess, open_sheet
 from commonground.visits.models import Visit

@@ -38,6 +38,7 @@ from commonground.engine.counting.explain import (
 )
 from commonground.engine.counting.results import ROLLING_YEAR, Count, figures_in_order
 from commonground.engine.records.tables import Extract, Problem
+from commonground.engine.records.words import guard
 from commonground.engine.rules.model import CoverIndicator, QofIndicator, Rulebook
 
 Row = dict[str, Any]
@@ -77,7 +78,6 @@ FILES = ("worklist.csv", "doses.csv", "children.csv", "problems.csv", "not_count
 
 TO_INVITE = ("due", "overdue")
 LISTED = (*TO_INVITE, "offered", "declined", "contraindicated")
-STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def write_stays_here(folder: Path, extract: Extract, count: Count, rulebook: Rulebook) -> list[Path]:
@@ -97,11 +97,6 @@ def write_stays_here(folder: Path, extract: Extract, count: Count, rulebook: Rul
         (NOT_COUNTED, not_counted_rows(children, extract, count, rulebook)),
     ]
     return [_write(folder / name, *table) for name, table in zip(FILES, tables, strict=True)]
-
-
-def guard(value: object) -> object:
-    """The value, or a text that a spreadsheet would run as a formula with an apostrophe before it."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(STARTS_A_FORMULA) else value
 
 
 class PracticeChildren:

@@ -15,6 +15,7 @@ _TOKEN = re.compile(r"[^\W_]+")
 _AROUND = "\ufeff\x00\x1a \t\r\n\u00a0\u200b"
 _GUARDED = re.compile(r'="([^"]*)"')  # ="9990000018": how some systems keep Excel from changing a number
 _JOINERS = frozenset({"and"})
+_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 @lru_cache(maxsize=20_000)
@@ -56,3 +57,8 @@ def cell(value: object) -> Cell:
 def text(value: Cell) -> str:
     """A cell as a text; a date in the ISO form."""
     return value if isinstance(value, str) else value.isoformat()
+
+
+def guard(value: object) -> object:
+    """The value, or a text that a spreadsheet would run as a formula with an apostrophe before it."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_STARTS_A_FORMULA) else value

@@ -12,8 +12,9 @@ import pyarrow as pa
 import pytest
 
 from commonground.engine.counting.results import CHILD_FLAGS, STATES, Count
-from commonground.engine.counting.stays_here import guard, write_stays_here
+from commonground.engine.counting.stays_here import write_stays_here
 from commonground.engine.records.tables import Extract, Problem, Tally
+from commonground.engine.records.words import guard
 from commonground.engine.rules.loader import load_rulebook
 from tests.engine.counting.histories import History, history, together
 from tests.engine.counting.reference.asking import counted

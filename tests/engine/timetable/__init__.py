@@ -1,0 +1,1 @@
+"""Timetables: what is asked, what is found, what is claimed."""
