@@ -5,9 +5,12 @@ The shape of a figure is `engine.figures.PublishedRow`; a release is never edite
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 
 from commonground.core.free_text import FreeTextField, ShortTextField
+from commonground.core.personal import SHOWN, SOMEBODY
 
 
 class Release(models.Model):
@@ -22,6 +25,7 @@ class Release(models.Model):
     taken_in_at = models.DateTimeField()
     taken_in_by = models.CharField(max_length=200)
     replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
+    personal: ClassVar = {"taken_in_by": SOMEBODY}
 
     class Meta:
         ordering = ("-taken_in_at", "-pk")
@@ -57,6 +61,7 @@ class Figure(models.Model):
     note = FreeTextField(blank=True)
     sheet = models.CharField(max_length=100, blank=True)
     cell = models.CharField(max_length=20, blank=True)
+    personal: ClassVar = {"note": SHOWN}
 
     class Meta:
         ordering = ("period_end", "pk")
@@ -78,6 +83,7 @@ class Fault(models.Model):
     found = FreeTextField()
     what_to_do = FreeTextField(blank=True)
     apart = models.BooleanField(default=False)
+    personal: ClassVar = {"found": SHOWN, "what_to_do": SHOWN}
 
     class Meta:
         ordering = ("pk",)

@@ -75,6 +75,7 @@ class Candidate(models.Model):
     action = models.CharField(max_length=10, choices=Action.choices, blank=True)
     provisional = models.BooleanField(default=False)
     sentence = FreeTextField(blank=True)
+    personal: ClassVar = {"sentence": SHOWN}
 
     class Meta:
         ordering = ("position", "pk")
@@ -134,6 +135,7 @@ class Ranking(models.Model):
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="rankings")
     used_at = models.DateTimeField(null=True, blank=True)
+    personal: ClassVar = {"sentence": SHOWN}
 
     class Meta:
         ordering = ("-made_at", "-pk")

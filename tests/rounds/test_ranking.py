@@ -237,6 +237,10 @@ def test_a_challenged_practice_is_left_out_with_its_reason_and_one_taken_off_too
     assert "Left out (challenge: merging in June)" in by_code[practices["H"].code]["sentence"]
     assert by_code[off.practice.code]["chosen_by"] == ""
     services.use(lead, again, now=NOW)
+    for path in (f"rankings/{again.pk}/", "choice.json", "priorities.csv", ""):
+        address = f"/rounds/{round_.pk}/{path}"
+        assert "merging in June" not in signed_in(world.evaluator).get(address).content.decode(), path
+        assert "merging in June" in signed_in(world.lead).get(address).content.decode(), path
     (challenged,) = queries.challenged(lead, round_, on=TODAY)
     assert challenged.practice == practices["H"]
 

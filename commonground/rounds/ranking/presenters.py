@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from io import StringIO
 from typing import Any
 
+from commonground.core.caller import Caller
 from commonground.core.cells import harmless
 from commonground.engine.choosing.record import COLUMNS, rows_of
 from commonground.engine.choosing.sentences import percent
@@ -15,6 +16,7 @@ from commonground.engine.choosing.window import read_window
 from commonground.figures.presenters import titles
 from commonground.rounds.models import Candidate, Ranking
 from commonground.rounds.ranking.asking import in_months
+from commonground.rounds.ranking.notes import record_for
 
 CHOSEN_BY = {"": "Not chosen", **dict(Candidate.ChosenBy.choices)}
 
@@ -25,6 +27,7 @@ class Row:
 
     code: str
     name: str
+    ranked: bool
     place: str
     certainty: str
     coverage: str
@@ -38,14 +41,9 @@ class Row:
     sentence: str
 
 
-def ranked_rows(ranking: Ranking) -> list[Row]:
-    """The practices with a place, in their order."""
-    return [_row(one) for one in ranking.record.get("practices", []) if one.get("rank")]
-
-
-def unranked_rows(ranking: Ranking) -> list[Row]:
-    """The practices that can't be ranked; the sentence of each says why."""
-    return [_row(one) for one in ranking.record.get("practices", []) if not one.get("rank")]
+def rows_for(caller: Caller, ranking: Ranking) -> list[Row]:
+    """The practices as a caller may read of them: those with a place in their order, then the others."""
+    return [_row(one) for one in record_for(caller, ranking.record).get("practices", [])]
 
 
 def in_words(ranking: Ranking) -> str:
@@ -67,12 +65,12 @@ def chosen_in_words(ranking: Ranking) -> dict[str, int]:
     }
 
 
-def csv_of(ranking: Ranking) -> str:
+def csv_for(caller: Caller, ranking: Ranking) -> str:
     """priorities.csv. No cell of it does anything in a spreadsheet."""
     out = StringIO()
     writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
     writer.writeheader()
-    for row in rows_of(ranking.record):
+    for row in rows_of(record_for(caller, ranking.record)):
         writer.writerow({name: _cell(value) for name, value in row.items()})
     return out.getvalue()
 
@@ -89,6 +87,7 @@ def _row(one: Mapping[str, Any]) -> Row:
     return Row(
         code=one["practice_code"],
         name=one["name"],
+        ranked=ranked,
         place=str(one["rank"]) if ranked else "Not ranked",
         certainty=f"{low} to {high}, {tie}" if ranked else "",
         coverage=(

@@ -14,6 +14,7 @@ from commonground.practices.models import Practice
 from commonground.rounds.models import Candidate, Challenge, Ranking, Round
 from commonground.rounds.policies import check_draw_up, check_open
 from commonground.rounds.queries import practices_of
+from commonground.rounds.ranking.notes import without_notes
 from commonground.rounds.ranking.working import Made
 
 TWO_SOURCES = "Two sources: {published:.1%} as published, {own:.1%} on its own system."
@@ -96,11 +97,8 @@ def _put(
     candidate.chosen_by = line["chosen_by"]
     for name in ("rank", "rank_low", "rank_high", "priority"):
         setattr(candidate, name, line.get(name))
-    candidate.tie, candidate.action, candidate.sentence = (
-        line.get("tie", ""),
-        line["action"],
-        line["sentence"],
-    )
+    candidate.tie, candidate.action = line.get("tie", ""), line["action"]
+    candidate.sentence = without_notes(line)["sentence"]
     candidate.provisional = line["provisional"] == "yes"
     if not candidate.reason or candidate.reason.startswith(TWO_SOURCES.partition("{")[0]):
         candidate.reason = _two_sources(line)

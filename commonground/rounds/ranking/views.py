@@ -21,6 +21,7 @@ from commonground.rounds.models import Ranking
 from commonground.rounds.policies import may_draw_up
 from commonground.rounds.ranking import presenters, queries, services
 from commonground.rounds.ranking.forms import RankForm
+from commonground.rounds.ranking.notes import record_for
 from commonground.rounds.ranking.tasks import rank as rank_behind_the_page
 from commonground.rounds.views import drawn_up_or_told, round_or_404
 
@@ -56,16 +57,15 @@ def ranking(request: HttpRequest, caller: Caller, pk: int, ranking_pk: int) -> H
     may_use = may_draw_up(caller, found.round) and found.round.confirmed_at is None
     if found.state == Ranking.State.REFUSED and may_use:
         return redirect(f"{reverse('rank-practices', args=[pk])}?again={ranking_pk}")
-    ranked = presenters.ranked_rows(found)
+    rows = presenters.rows_for(caller, found)
     shown = {
         "ranking": found,
         "round": found.round,
         "may_use": may_use,
-        "sees_names": caller.sees_names,
         "asked": presenters.in_words(found),
-        "to_visit": [row for row in ranked if row.chosen],
-        "others": [row for row in ranked if not row.chosen],
-        "unranked": presenters.unranked_rows(found),
+        "to_visit": [row for row in rows if row.ranked and row.chosen],
+        "others": [row for row in rows if row.ranked and not row.chosen],
+        "unranked": [row for row in rows if not row.ranked],
         "chosen": presenters.chosen_in_words(found),
         "top": found.record.get("result", {}).get("by_rank"),
         "replaced": list(queries.replaced_since(caller, found)),
@@ -85,14 +85,18 @@ def use(request: HttpRequest, caller: Caller, pk: int, ranking_pk: int) -> HttpR
 @signed_in(*EVERYONE)
 def choice_file(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:  # noqa: ARG001
     """choice.json of a round: all that is needed to make its list again and to evaluate it."""
-    text = json.dumps(_choice_or_404(caller, pk).record, ensure_ascii=False, indent=1) + "\n"
+    text = (
+        json.dumps(record_for(caller, _choice_or_404(caller, pk).record), ensure_ascii=False, indent=1) + "\n"
+    )
     return _file(text, "application/json", "choice.json")
 
 
 @signed_in(*EVERYONE)
 def priorities_file(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:  # noqa: ARG001
     """priorities.csv of a round: every practice of its area."""
-    return _file(presenters.csv_of(_choice_or_404(caller, pk)), "text/csv; charset=utf-8", "priorities.csv")
+    return _file(
+        presenters.csv_for(caller, _choice_or_404(caller, pk)), "text/csv; charset=utf-8", "priorities.csv"
+    )
 
 
 def _file(text: str, kind: str, name: str) -> HttpResponse:
