@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -16,11 +18,13 @@ from commonground.core.services import NotAllowedError, RefusedError
 from commonground.engine import figures
 from commonground.engine.figure_files import write_figures
 from commonground.figures.models import Release
+from commonground.practices.models import Practice
 from commonground.rounds import queries
 from commonground.rounds import services as rounds
 from commonground.rounds.models import Candidate, Ranking
 from commonground.rounds.ranking import services
 from commonground.rounds.ranking.queries import windows_in
+from commonground.visits.models import Visit
 from tests.figures.given import gp_level, signed_in, take_in
 from tests.figures_made import published
 from tests.rounds.ranking_made import FORM, NOW, made, ranked, take_in_twelve, twelve
@@ -87,20 +91,15 @@ def test_confirming_a_provisional_list_asks_for_each_practice(world: World) -> N
         rounds.confirm(called(world.lead), round_, at=NOW)
 
 
-def own_counts(practices: dict[str, object], tmp: object) -> SimpleUploadedFile:
-    rows = [
-        published(
-            practices[one].code, *COUNTED[one], period=(date(2019, 4, 1), date(2020, 3, 31)), release=one
-        )  # type: ignore[attr-defined]
-        for one in IDS
-    ]
-    path = tmp / "figures.csv"  # type: ignore[operator]
-    write_figures(path, rows)
-    return SimpleUploadedFile("figures.csv", path.read_bytes())
+def own_counts(practices: Mapping[str, Practice], tmp: Path) -> SimpleUploadedFile:
+    year = (date(2019, 4, 1), date(2020, 3, 31))
+    rows = [published(practices[one].code, *COUNTED[one], period=year, release=one) for one in IDS]
+    write_figures(tmp / "figures.csv", rows)
+    return SimpleUploadedFile("figures.csv", (tmp / "figures.csv").read_bytes())
 
 
 def test_with_the_practices_own_counts_and_deprivation_it_is_the_example_worked_by_hand(
-    world: World, tmp_path: object
+    world: World, tmp_path: Path
 ) -> None:
     """methods.md 1.7: H is first with priority 32.7, and not provisional."""
     practices = twelve(world)
@@ -109,7 +108,7 @@ def test_with_the_practices_own_counts_and_deprivation_it_is_the_example_worked_
         f"{practices[one].code},{fifth}\n" for one, fifth in zip(IDS, QUINTILES, strict=True)
     )
     files = {
-        "counts": own_counts(dict(practices), tmp_path),
+        "counts": own_counts(practices, tmp_path),
         "deprivation": SimpleUploadedFile("imd.csv", quintiles.encode()),
     }
     found = ranked(world.lead, made(world), random_share="0", visits="4", **files)
@@ -185,12 +184,10 @@ def test_once_the_round_is_confirmed_its_choice_never_changes(world: World) -> N
         rounds.complete_candidates(lead, round_, [one])
     rounds.confirm(lead, round_, at=NOW)
     before = list(Candidate.objects.order_by("pk").values())
-    for refused in (
-        lambda: services.use(lead, other, now=NOW),
-        lambda: services.begin(lead, Ranking(round=round_, asked=used.asked, made_at=NOW)),
-    ):
-        with pytest.raises(RefusedError, match="confirmed"):
-            refused()
+    with pytest.raises(RefusedError, match="confirmed"):
+        services.use(lead, other, now=NOW)
+    with pytest.raises(RefusedError, match="confirmed"):
+        services.begin(lead, Ranking(round=round_, asked=used.asked, made_at=NOW))
     client = signed_in(world.lead)
     assert client.post(f"/rounds/{round_.pk}/rank/", dict(FORM)).status_code == 409
     assert client.post(f"/rounds/{round_.pk}/rankings/{other.pk}/use/").status_code == 409
@@ -243,6 +240,23 @@ def test_a_challenged_practice_is_left_out_with_its_reason_and_one_taken_off_too
         assert "merging in June" in signed_in(world.lead).get(address).content.decode(), path
     (challenged,) = queries.challenged(lead, round_, on=TODAY)
     assert challenged.practice == practices["H"]
+
+
+@pytest.mark.parametrize(("days_before", "left_out"), [(100, True), (200, False)])
+def test_a_practice_visited_lately_is_left_out_until_half_a_year_is_over(
+    world: World, days_before: int, left_out: bool
+) -> None:
+    practices = twelve(world)
+    take_in_twelve(world, practices)
+    round_ = made(world)
+    day = round_.starts_on - timedelta(days=days_before)
+    at = datetime(day.year, day.month, day.day, 10, tzinfo=NOW.tzinfo)
+    Visit.objects.create(
+        practice=practices["H"], visitor=world.commissioner, state="held", starts_at=at, made_at=at
+    )
+    found = ranked(world.lead, round_, random_share="0", visits="4")
+    (one,) = (line for line in found.record["practices"] if line["name"] == "Surgery H")
+    assert (one["chosen_by"] == "", "(visited lately)" in one["sentence"]) == (left_out, left_out)
 
 
 def test_a_practice_without_a_denominator_is_listed_and_not_ranked(world: World) -> None:
