@@ -41,6 +41,8 @@ BIRTHS_A_QUARTER = 0.0032
 """Children who reach an age in a quarter, of everybody on a list."""
 FIRST_EDITION_LACKED = 0.03
 """How much lower the first edition of the re-issued quarter was, by its practices' records that came late."""
+PERCENTAGE_ONLY = 9
+"""The practice of which only percentages are published: it is listed and not ranked."""
 HAVE_COUNTED, OWN_COUNT_HIGHER = 14, 0.25
 NEXT_ROUND = "Round of {year}, in preparation"
 RULE = "Children short of the target, by published figures and practices’ own counts; one visit in ten drawn at random."
@@ -113,7 +115,8 @@ def _rows(
             share = _logistic(log(usual / (1 - usual)) + level[practice.pk] + rng.gauss(0, DRIFT))
             covered = sum(rng.random() < share for _ in range(children))
             note = CAVEAT if practice.area_id == caveat.pk else ""
-            yield _row(practice, quarter, indicator, age, covered, children, note)
+            row = _row(practice, quarter, indicator, age, covered, children, note)
+            yield _as_percentage(row) if practice is practices[PERCENTAGE_ONLY] else row
 
 
 def _row(
@@ -149,10 +152,19 @@ def _row(
     )
 
 
+def _as_percentage(row: PublishedRow) -> PublishedRow:
+    """A figure of which only the percentage was published."""
+    return replace(
+        row, numerator=None, denominator=None, lower95=None, upper95=None, status=kinds.PERCENTAGE_ONLY
+    )
+
+
 def _lacking(row: PublishedRow) -> PublishedRow:
     """A figure as its first edition had it, before records that came late."""
-    covered = round((row.numerator or 0) * (1 - FIRST_EDITION_LACKED))
-    return replace(row, numerator=covered, coverage=round(100 * covered / (row.denominator or 1), 1))
+    if row.numerator is None or not row.denominator:
+        return row
+    covered = round(row.numerator * (1 - FIRST_EDITION_LACKED))
+    return replace(row, numerator=covered, coverage=round(100 * covered / row.denominator, 1))
 
 
 def _next_round(
