@@ -16,7 +16,7 @@ from commonground.rounds.forms import CandidateForm, ListForm, NewCandidateForm,
 from commonground.rounds.models import Candidate, Round
 from commonground.rounds.policies import check_draw_up, check_open, may_challenge, may_draw_up, settled
 from commonground.rounds.ranking.presenters import in_words
-from commonground.rounds.ranking.queries import choice_of, rankings, replaced_since
+from commonground.rounds.ranking.queries import choice_of, in_short, replaced_since
 
 A_PAGE = 100
 RANKINGS_SHOWN = 5
@@ -98,7 +98,7 @@ def one(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
             "choice": chosen,
             "asked": in_words(chosen) if chosen else "",
             "replaced": list(replaced_since(caller, chosen)) if chosen else [],
-            "rankings": rankings(caller, round_)[:RANKINGS_SHOWN] if may_draw_up(caller, round_) else [],
+            "rankings": in_short(caller, round_)[:RANKINGS_SHOWN] if may_draw_up(caller, round_) else [],
             "may_draw_up": may_draw_up(caller, round_) and round_.confirmed_at is None,
             "may_challenge": {
                 each.pk for each in shown if each.practice_id not in arranged and may_challenge(caller, each)

@@ -48,11 +48,10 @@ def rows_for(caller: Caller, ranking: Ranking) -> list[Row]:
 
 def in_words(ranking: Ranking) -> str:
     """What was asked, in a sentence."""
-    asked = ranking.record.get("asked") or ranking.asked
-    window = ranking.asked["window"]
+    asked = ranking.asked
     title = titles().get(asked["indicator"], asked["indicator"])
     return (
-        f"{title}, {in_months(read_window(window))}, target {percent(asked['target'])}, "
+        f"{title}, {in_months(read_window(asked['window']))}, target {percent(asked['target'])}, "
         f"{percent(asked['random_share'])} of visits at random, seed {asked['seed']}"
     )
 

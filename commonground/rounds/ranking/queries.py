@@ -26,9 +26,14 @@ def rankings(caller: Caller, round_: Round) -> QuerySet[Ranking]:
     return seen if caller.kind == "system" or round_.area_id in caller.area_ids else seen.none()
 
 
+def in_short(caller: Caller, round_: Round) -> QuerySet[Ranking]:
+    """The rankings of a round without what they hold, which may be large."""
+    return rankings(caller, round_).defer("record", "shown", "beside")
+
+
 def choice_of(caller: Caller, round_: Round) -> Ranking | None:
     """The ranking that a round's list is."""
-    return rankings(caller, round_).filter(state=Ranking.State.USED).first()
+    return rankings(caller, round_).defer("shown", "beside").filter(state=Ranking.State.USED).first()
 
 
 def releases_used(ranking: Ranking) -> list[str]:
