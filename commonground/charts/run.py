@@ -32,6 +32,10 @@ class Segment:
         return [value for _, value in self.points if value is not None]
 
 
+NAMED_IN_THE_MIDDLE = 12
+"""From so many periods on a name in the middle stays clear of the others on a telephone."""
+
+
 def run_chart(key: str, title: str, segments: Sequence[Segment], table: Table) -> Chart:
     """The segments beside each other. A point that is more than chance has another shape, not colour alone.
 
@@ -49,7 +53,7 @@ def run_chart(key: str, title: str, segments: Sequence[Segment], table: Table) -
     for segment in segments:
         body += _segment(at, segment, start)
         start += len(segment.points)
-    shown = {0, (len(names) - 1) // 2, len(names) - 1}
+    shown = {0, len(names) - 1} | ({(len(names) - 1) // 2} if len(names) >= NAMED_IN_THE_MIDDLE else set())
     body += at.foot_names([(place, names[place]) for place in sorted(shown)])
     description = (
         "Each mark is a period, in order of time, higher the higher its coverage. A diamond is a point that chance "

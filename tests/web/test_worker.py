@@ -9,12 +9,17 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.core import mail
+from pytest_django.fixtures import Settings
 
 from commonground.core.clock import now
 from commonground.core.models import OutboxMessage
 from commonground.core.outbox import Letter, put_in_outbox
+from commonground.figures.models import Upload
 from commonground.web import worker
-from commonground.web.worker import Repeated, outbox_worker
+from commonground.web.worker import Repeated, outbox_worker, task_worker
+from tests.engine.published.books import gp_level, xlsx
+from tests.figures.given import give, signed_in
+from tests.world import make_world
 
 
 @pytest.fixture
@@ -55,6 +60,25 @@ def test_a_fault_is_logged_by_its_name_and_the_next_minute_tries_again(
 
     monkeypatch.setattr(worker, "send_waiting", fail)
     with caplog.at_level(logging.ERROR):
-        until(lambda: caplog.text.count("The outbox could not be sent: RuntimeError") > 1)
+        until(lambda: caplog.text.count("The outbox could not be done: RuntimeError") > 1)
     assert "manager@" not in caplog.text
     assert running.running
+
+
+def test_what_a_page_asked_for_is_done_behind_it(transactional_db: None, settings: Settings) -> None:  # noqa: ARG001
+    # Given tasks that wait in the database, as in an installation
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    world = make_world()
+    given = give(world.lead, xlsx(gp_level()))
+    assert given.state == Upload.State.WAITING
+    page = signed_in(world.lead).get(f"/figures/files/{given.pk}/").content.decode()
+    assert ("Waits to be read" in page, "hx-get" in page) == (True, True)
+    # When the server's worker runs
+    worker_of_tasks = task_worker(seconds_between=0.05)
+    worker_of_tasks.start()
+    try:
+        until(lambda: Upload.objects.get().state == Upload.State.READ)
+    finally:
+        worker_of_tasks.stop()
+    # Then the page shows what the file holds
+    assert "Take it in" in signed_in(world.lead).get(f"/figures/files/{given.pk}/").content.decode()

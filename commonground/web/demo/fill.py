@@ -16,7 +16,17 @@ from commonground.engine.errors import UserError
 from commonground.engine.rules.visit_book import load_visit_book
 from commonground.practices.models import Practice
 from commonground.visits.models import Visit
-from commonground.web.demo import agreed, arranging, contacts, findings, letters, people, places, visits
+from commonground.web.demo import (
+    agreed,
+    arranging,
+    contacts,
+    findings,
+    letters,
+    people,
+    places,
+    published,
+    visits,
+)
 from commonground.web.demo.season import Setting, Size, at, setting
 
 FIRST_PRACTICES = 40
@@ -72,6 +82,7 @@ def _fill(given: Setting) -> None:
     everything += made
     visits.make_free_slots(given, commissioners)
     _follow(given, everything, made, there)
+    published.make_published(given, region, every)
 
 
 def _follow(given: Setting, everything: list[Visit], current: list[Visit], there: contacts.Contacts) -> None:
