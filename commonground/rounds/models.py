@@ -35,6 +35,8 @@ class Candidate(models.Model):
     """A practice in a round's list, with the reason why.
 
     One taken off while the list is drawn up stays, with the reason, so that nobody puts it back unawares.
+    assigned_month: the first day of the month that a timetable gave it first, for ever; planned_on: its day in the
+    present timetable. When it was visited is the visit's to say.
     """
 
     class ChosenBy(models.TextChoices):
@@ -54,6 +56,8 @@ class Candidate(models.Model):
     )
     removed_on = models.DateField(null=True, blank=True)
     removed_because = FreeTextField(blank=True)
+    assigned_month = models.DateField(null=True, blank=True)
+    planned_on = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ("position", "pk")

@@ -96,6 +96,7 @@ def one(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
                 each.pk for each in shown if each.practice_id not in arranged and may_challenge(caller, each)
             },
             "sees_names": caller.sees_names,
+            "days": queries.days(caller, round_),
         },
     )
 

@@ -1,0 +1,197 @@
+"""A timetable as a page shows it: the season at a glance, each person's visits, who is left out, what would change."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from itertools import groupby
+from typing import Any
+
+from commonground.core.caller import Caller
+from commonground.documents.timetable import hours
+from commonground.engine.timetable.random_order import SENTENCE
+from commonground.practices.models import Practice
+from commonground.visits.models import Timetable, Visit
+
+HALVES = {"am": "in the morning", "pm": "in the afternoon"}
+STATUSES = {"planned": "Planned", "booked": "Booked"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A person's season: how many visits in each week, and in all."""
+
+    name: str
+    weeks: tuple[int, ...]
+
+    @property
+    def total(self) -> int:
+        """In all."""
+        return sum(self.weeks)
+
+
+@dataclass(frozen=True)
+class Glance:
+    """Visitors by weeks. months: each with the number of its weeks; weeks: their Mondays."""
+
+    months: tuple[tuple[date, int], ...]
+    weeks: tuple[date, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A visit of a timetable. assigned: the month drawn, or given, if there is one."""
+
+    practice: Practice
+    day: date
+    clock: time
+    assigned: date | None
+    status: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """Where a practice's visit was in the timetable before, and where it would be; what to do, if anything."""
+
+    practice: Practice
+    before: str
+    now: str
+    to_do: str = ""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """All that the page of a timetable says."""
+
+    facts: tuple[tuple[str, str], ...]
+    random_order: str
+    price: tuple[str, ...]
+    notes: tuple[str, ...]
+    changes: tuple[Change, ...]
+    glance: Glance
+    people: tuple[tuple[str, tuple[Line, ...]], ...]
+    left_out: tuple[tuple[Practice, str], ...]
+    without: tuple[tuple[Practice, str], ...]
+
+
+def shown_of(
+    caller: Caller, timetable: Timetable, seen: Mapping[str, Practice], visits: Mapping[int, Visit]
+) -> Shown:
+    """A timetable for a caller. seen: the practices that they may see, by code; visits: those of the round."""
+    found = timetable.found
+    called = _called(caller, timetable)
+    own = [row for row in found["visits"] if row["practice_code"] in seen]
+    by_person = {
+        name: tuple(_line(seen[row["practice_code"]], row) for row in own if row["visitor"] == name)
+        for name in called
+    }
+    return Shown(
+        tuple(_facts(timetable, own, found)),
+        SENTENCE if found["random_order"]["drawn"] else "",
+        tuple(found["price"]),
+        tuple(found["notes"]),
+        tuple(_changes(timetable, seen, visits, called)),
+        _glance({called[name]: lines for name, lines in by_person.items()}),
+        tuple((called[name], lines) for name, lines in by_person.items() if lines),
+        _those(found["left_out"], seen),
+        _those(timetable.asked["without"], seen),
+    )
+
+
+def _called(caller: Caller, timetable: Timetable) -> dict[str, str]:
+    """By the name in the record, what a visitor is called to this reader: an evaluator sees no names of people."""
+    names = [one["name"] for one in timetable.asked["visitors"]]
+    if caller.sees_names:
+        return {name: name for name in names}
+    return {name: f"Visitor {number}" for number, name in enumerate(names, start=1)}
+
+
+def _facts(timetable: Timetable, own: Sequence[Mapping[str, Any]], found: Mapping[str, Any]) -> list[tuple[str, str]]:
+    every = len(found["visits"]) + len(found["left_out"])
+    days = len({(row["visitor"], row["date"]) for row in found["visits"]})
+    people = len({row["visitor"] for row in found["visits"]})
+    facts = [
+        ("Practices with a visit", f"{len(found['visits']):,} of {every:,}"),
+        ("Visitors and their days", f"{people} visitors, {days:,} days"),
+        ("Time on the way", hours(found["claim"]["travel_minutes"])),
+        ("How near to the best", found["near"]),
+        ("Seed", f"{timetable.seed}"),
+    ]
+    if len(own) < len(found["visits"]):
+        facts.insert(1, ("Of these in your area", f"{len(own):,}"))
+    return facts
+
+
+def _line(practice: Practice, row: Mapping[str, Any]) -> Line:
+    return Line(
+        practice,
+        date.fromisoformat(row["date"]),
+        time.fromisoformat(row["start"]),
+        date.fromisoformat(f"{row['assigned_month']}-01") if row["assigned_month"] else None,
+        STATUSES.get(row["status"], row["status"]),
+    )
+
+
+def _glance(by_person: Mapping[str, Sequence[Line]]) -> Glance:
+    days = sorted(line.day for lines in by_person.values() for line in lines)
+    if not days:
+        return Glance((), (), ())
+    first, last = _monday(days[0]), _monday(days[-1])
+    weeks = [first + timedelta(days=7 * n) for n in range((last - first).days // 7 + 1)]
+    rows = []
+    for name, lines in by_person.items():
+        counted = Counter(_monday(line.day) for line in lines)
+        rows.append(Row(name, tuple(counted[week] for week in weeks)))
+    months = tuple(
+        (month, len(list(some))) for month, some in groupby(weeks, lambda week: max(week, days[0]).replace(day=1))
+    )
+    return Glance(months, tuple(weeks), tuple(rows))
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def _those(rows: Sequence[Mapping[str, Any]], seen: Mapping[str, Practice]) -> tuple[tuple[Practice, str], ...]:
+    return tuple((seen[row["practice_code"]], row["why"]) for row in rows if row["practice_code"] in seen)
+
+
+def _changes(
+    timetable: Timetable, seen: Mapping[str, Practice], visits: Mapping[int, Visit], called: Mapping[str, str]
+) -> list[Change]:
+    if timetable.follows is None:
+        return []
+    before = {row["practice_code"]: row for row in timetable.follows.found["visits"]}
+    now = {row["practice_code"]: row for row in timetable.found["visits"]}
+    changes = []
+    for code in sorted(before.keys() | now.keys()):
+        old, new = before.get(code), now.get(code)
+        if code not in seen or (old and new and _place(old) == _place(new)):
+            continue
+        practice = seen[code]
+        said = (_words(old, called), _words(new, called))
+        changes.append(Change(practice, *said, _to_do(visits.get(practice.pk), new)))
+    return changes
+
+
+def _place(row: Mapping[str, Any]) -> tuple[str, str, str]:
+    return row["visitor"], row["date"], row["half_day"]
+
+
+def _words(row: Mapping[str, Any] | None, called: Mapping[str, str]) -> str:
+    if row is None:
+        return "No visit"
+    day = date.fromisoformat(row["date"])
+    who = called.get(row["visitor"], "somebody who no longer visits")
+    return f"{day:%A} {day.day} {day:%B %Y}, {HALVES[row['half_day']]}, {who}"
+
+
+def _to_do(visit: Visit | None, new: Mapping[str, Any] | None) -> str:
+    if visit is None or visit.state != Visit.State.BOOKED:
+        return ""
+    if new is not None and new["status"] == "booked":
+        return "The practice booked this."
+    return "It is booked for the day before: agree the new day with the practice."

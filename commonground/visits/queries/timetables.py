@@ -1,0 +1,133 @@
+"""What is read of timetables, of what they are planned from, and of the months that they gave."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import TYPE_CHECKING, TypedDict
+
+from django.db.models import Avg, Count, OuterRef, QuerySet, Subquery
+from django.utils import timezone
+from django_stubs_ext import WithAnnotations
+
+from commonground.core.caller import Caller
+from commonground.practices.queries import practices
+from commonground.rounds.models import Candidate, Round
+from commonground.rounds.queries import candidates, rounds
+from commonground.visits.models import RoundVisitor, Slot, Timetable, Visit
+from commonground.visits.queries.standing import standing_now
+from commonground.visits.queries.visits import visits
+
+if TYPE_CHECKING:
+    from commonground.visits.queries.standing import StandingVisit
+
+T = Timetable.State
+
+
+class Months(TypedDict):
+    """The month that a timetable gave a visit; none where it has no timetable."""
+
+    assigned_month: date | None
+
+
+if TYPE_CHECKING:
+    VisitWithMonth = WithAnnotations[Visit, Months]
+
+
+def timetables(caller: Caller) -> QuerySet[Timetable]:
+    """The timetables of the rounds that a caller may see, the latest first."""
+    return Timetable.objects.filter(round__in=rounds(caller)).select_related(
+        "round__area", "follows", "asked_by"
+    )
+
+
+def accepted(caller: Caller, round_: Round) -> Timetable | None:
+    """The timetable that a round goes by: the last one accepted."""
+    return timetables(caller).filter(round=round_, state=T.ACCEPTED).order_by("accepted_at", "pk").last()
+
+
+def still_open(caller: Caller, round_: Round) -> Timetable | None:
+    """The timetable of a round that is being planned, or waits to be accepted."""
+    return timetables(caller).filter(round=round_, state__in=(T.WAITING, T.PLANNING, T.PLANNED)).first()
+
+
+def last_asked(caller: Caller, round_: Round) -> Timetable | None:
+    """The timetable of a round that was asked for last: what was typed then is offered again."""
+    return timetables(caller).filter(round=round_).first()
+
+
+def ways_to_visit(caller: Caller, round_: Round) -> dict[int, RoundVisitor]:
+    """By person, how each visits in a round, as far as that was said."""
+    found = RoundVisitor.objects.filter(round__in=rounds(caller), round=round_)
+    return {one.person_id: one for one in found.select_related("person")}
+
+
+def to_plan(caller: Caller, round_: Round) -> list[Candidate]:
+    """The practices of a confirmed list, with when they can be visited."""
+    found = candidates(caller, round_).filter(removed_on=None)
+    return list(found.prefetch_related("practice__surgeries", "practice__closed_days"))
+
+
+def visits_of(caller: Caller, round_: Round, *, on: date) -> dict[int, StandingVisit]:
+    """By practice, the visits of a round as they stand on a day."""
+    found = standing_now(visits(caller).filter(round=round_), on=on).select_related("slot")
+    return {one.practice_id: one for one in found}
+
+
+def place_of_postcode(caller: Caller, postcode: str) -> tuple[float, float] | None:
+    """About where a postcode is: the middle of the practices that have it, else of those of its district."""
+    wanted = " ".join(postcode.upper().split())
+    district = wanted.partition(" ")[0]
+    known = practices(caller).filter(latitude__isnull=False, longitude__isnull=False)
+    for those in (known.filter(postcode__iexact=wanted), known.filter(postcode__istartswith=f"{district} ")):
+        middle = those.order_by().aggregate(Avg("latitude"), Avg("longitude"), n=Count("pk"))
+        if middle["n"]:
+            return round(middle["latitude__avg"], 5), round(middle["longitude__avg"], 5)
+    return None
+
+
+def with_month(found: QuerySet[Visit]) -> QuerySet[VisitWithMonth]:
+    """Visits with `assigned_month`, the month that a timetable gave them."""
+    listed = Candidate.objects.filter(round=OuterRef("round"), practice=OuterRef("practice"))
+    return found.annotate(assigned_month=Subquery(listed.values("assigned_month")[:1]))
+
+
+def months_of(visit: Visit) -> list[date]:
+    """The months in which a visit is to be, by its round's timetable: that which it was given, then that of its day."""
+    if visit.round_id is None:
+        return []
+    listed = Candidate.objects.filter(round=visit.round_id, practice=visit.practice_id).first()
+    if listed is None or listed.assigned_month is None:
+        return []
+    planned = listed.planned_on.replace(day=1) if listed.planned_on else listed.assigned_month
+    return list(dict.fromkeys((listed.assigned_month, planned)))
+
+
+def days_of(caller: Caller, round_: Round) -> Mapping[int, date]:
+    """By practice, the day on which the visit of a round is or was."""
+    dated = visits(caller).filter(round=round_, starts_at__isnull=False, state__in=HAS_A_DAY)
+    return {
+        practice: timezone.localdate(starts)
+        for practice, starts in dated.values_list("practice", "starts_at")
+        if starts is not None
+    }
+
+
+HAS_A_DAY = (Visit.State.BOOKED, Visit.State.HELD, Visit.State.WRITTEN_UP, Visit.State.CLOSED)
+"""The states in which a visit is or was on its day: one that was called off is not."""
+
+
+def taken_times(
+    people: set[int], first: datetime, last: datetime
+) -> dict[int, list[tuple[datetime, datetime]]]:
+    """By person, from when to when there is a visit or a time offered already."""
+    found: dict[int, list[tuple[datetime, datetime]]] = {person: [] for person in people}
+    offered = Slot.objects.filter(visitor__in=people, ends_at__gte=first, starts_at__lte=last)
+    booked = Visit.objects.filter(
+        visitor__in=people, state=Visit.State.BOOKED, ends_at__gte=first, starts_at__lte=last
+    )
+    for rows in (offered, booked):
+        for person, starts, ends in rows.values_list("visitor", "starts_at", "ends_at"):
+            if starts is not None and ends is not None:
+                found[person].append((starts, ends))
+    return found
