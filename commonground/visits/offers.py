@@ -12,6 +12,7 @@ from commonground.engine.rules.visit_book import load_visit_book
 from commonground.practices.models import Practice
 from commonground.visits.bank_holidays import bank_holidays
 from commonground.visits.models import Slot, Visit
+from commonground.visits.queries.timetables import months_of
 from commonground.visits.reach import Hours, Pace, Place, Stay, can_reach, suits
 
 
@@ -50,6 +51,15 @@ def offers(visit: Visit, *, now: datetime) -> list[Offer]:
 def offered(visit: Visit, *, mode: str = "", now: datetime) -> list[Slot]:
     """The free times for one way of meeting, else for that of the visit."""
     return [one.slot for one in offers(visit, now=now) if (mode or visit.mode) in one.modes]
+
+
+def in_its_month(visit: Visit, slots: list[Slot]) -> list[Slot]:
+    """Of free times, those in the month that the round's timetable gave the visit; all where none is in it."""
+    for month in months_of(visit):
+        own = [one for one in slots if timezone.localdate(one.starts_at).replace(day=1) == month]
+        if own:
+            return own
+    return slots
 
 
 def pace_of_the_book() -> Pace:

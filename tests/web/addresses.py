@@ -23,7 +23,7 @@ from commonground.practices.link_entrance import LINK_PAGES
 from commonground.practices.models import ClosedDay, Staffing, Surgery
 from commonground.rounds.models import Candidate, Round
 from commonground.visits.feed_tokens import hash_of
-from commonground.visits.models import Attendee, Correction, Feed, Slot, Visit, Wish
+from commonground.visits.models import Attendee, Correction, Feed, Slot, Timetable, Visit, Wish
 from tests.world import TODAY, World, called, manager, person, practice
 
 SHARED = {"listing", "listing-csv", "listing-xlsx", "letter", "reset-letter"}
@@ -142,6 +142,18 @@ class Things:
     def candidate(self) -> Any:
         """A practice of that round."""
         return self.kept(Candidate, round=self.round(), practice=self.practice, position=1)
+
+    def timetable(self) -> Any:
+        """A timetable of that round, still to be planned."""
+        return self.kept(
+            Timetable,
+            round=self.round(),
+            first_day=TODAY,
+            seed=1,
+            seconds=1,
+            asked_at=NOW,
+            asked_by=self.world.lead,
+        )
 
     def plan(self) -> Any:
         """A plan of the practice."""
@@ -269,6 +281,7 @@ MAKERS: dict[str, Callable[[Things], object]] = {
         ).kind
     ),
     "rounds pk": lambda it: it.round().pk,
+    "rounds/timetables number": lambda it: it.timetable().pk,
     "rounds/practices code": lambda it: it.candidate().practice.code,
     "lists key": lambda it: "visits",  # noqa: ARG005
     "feed token": lambda it: it.feed(),

@@ -46,8 +46,8 @@ def power(
 ) -> Power:
     """The power of a round whose visits were drawn into these months (one for each practice).
 
-    children, covered: of the chosen practices over so many years, 0 where the list does not say. Source: Hussey and Hughes,
-    by generalised least squares with practices correlated less from quarter to quarter than within one.
+    children, covered: of the chosen practices over so many years, 0 where the list does not say. Source: Hussey and
+    Hughes, by generalised least squares with practices correlated less from quarter to quarter than within one.
     """
     quarters = {(month.year, (month.month - 1) // _MONTHS_A_QUARTER) for month in months}
     practices = len(months)

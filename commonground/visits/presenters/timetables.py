@@ -109,7 +109,9 @@ def _called(caller: Caller, timetable: Timetable) -> dict[str, str]:
     return {name: f"Visitor {number}" for number, name in enumerate(names, start=1)}
 
 
-def _facts(timetable: Timetable, own: Sequence[Mapping[str, Any]], found: Mapping[str, Any]) -> list[tuple[str, str]]:
+def _facts(
+    timetable: Timetable, own: Sequence[Mapping[str, Any]], found: Mapping[str, Any]
+) -> list[tuple[str, str]]:
     every = len(found["visits"]) + len(found["left_out"])
     days = len({(row["visitor"], row["date"]) for row in found["visits"]})
     people = len({row["visitor"] for row in found["visits"]})
@@ -146,7 +148,8 @@ def _glance(by_person: Mapping[str, Sequence[Line]]) -> Glance:
         counted = Counter(_monday(line.day) for line in lines)
         rows.append(Row(name, tuple(counted[week] for week in weeks)))
     months = tuple(
-        (month, len(list(some))) for month, some in groupby(weeks, lambda week: max(week, days[0]).replace(day=1))
+        (month, len(list(some)))
+        for month, some in groupby(weeks, lambda week: max(week, days[0]).replace(day=1))
     )
     return Glance(months, tuple(weeks), tuple(rows))
 
@@ -155,7 +158,9 @@ def _monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def _those(rows: Sequence[Mapping[str, Any]], seen: Mapping[str, Practice]) -> tuple[tuple[Practice, str], ...]:
+def _those(
+    rows: Sequence[Mapping[str, Any]], seen: Mapping[str, Practice]
+) -> tuple[tuple[Practice, str], ...]:
     return tuple((seen[row["practice_code"]], row["why"]) for row in rows if row["practice_code"] in seen)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING
 
 from django.db.models import Avg, Count, OuterRef, QuerySet, Subquery
 from django.utils import timezone
@@ -15,17 +15,23 @@ from commonground.practices.queries import practices
 from commonground.rounds.models import Candidate, Round
 from commonground.rounds.queries import candidates, rounds
 from commonground.visits.models import RoundVisitor, Slot, Timetable, Visit
-from commonground.visits.queries.standing import standing_now
+from commonground.visits.queries.standing import Standing, standing_now
 from commonground.visits.queries.visits import visits
 
 if TYPE_CHECKING:
     from commonground.visits.queries.standing import StandingVisit
 
 T = Timetable.State
+MONTH_GIVEN = Subquery(
+    Candidate.objects.filter(round=OuterRef("round"), practice=OuterRef("practice")).values("assigned_month")[
+        :1
+    ]
+)
+"""Of a visit, the month that its round's timetable gave the practice."""
 
 
-class Months(TypedDict):
-    """The month that a timetable gave a visit; none where it has no timetable."""
+class Months(Standing):
+    """Where a visit stands, and the month that a timetable gave it; none where it has no timetable."""
 
     assigned_month: date | None
 
@@ -86,10 +92,9 @@ def place_of_postcode(caller: Caller, postcode: str) -> tuple[float, float] | No
     return None
 
 
-def with_month(found: QuerySet[Visit]) -> QuerySet[VisitWithMonth]:
+def with_month(found: QuerySet[StandingVisit]) -> QuerySet[VisitWithMonth]:
     """Visits with `assigned_month`, the month that a timetable gave them."""
-    listed = Candidate.objects.filter(round=OuterRef("round"), practice=OuterRef("practice"))
-    return found.annotate(assigned_month=Subquery(listed.values("assigned_month")[:1]))
+    return found.annotate(assigned_month=MONTH_GIVEN)
 
 
 def months_of(visit: Visit) -> list[date]:

@@ -26,6 +26,8 @@ def ask(caller: Caller, timetable: Timetable, ways: Iterable[RoundVisitor]) -> C
     """Somebody asks for a timetable, and says how each visits. Raises RefusedError where one is still open."""
     round_ = Round.objects.select_for_update().get(pk=timetable.round_id)
     check_draw_up(caller, round_)
+    if caller.user_id is None:
+        raise RefusedError("Only a person asks for a timetable.")
     if round_.confirmed_at is None:
         raise RefusedError("Confirm the list first: a timetable is made of a list that stays as it is.")
     if still_open(caller, round_) is not None:
@@ -33,7 +35,7 @@ def ask(caller: Caller, timetable: Timetable, ways: Iterable[RoundVisitor]) -> C
     RoundVisitor.objects.filter(round=round_).delete()
     for way in ways:
         save(way)
-    timetable.follows = accepted(caller, round_)
+    timetable.asked_by_id, timetable.follows = caller.user_id, accepted(caller, round_)
     return Changed(save(timetable), details={"round": round_.pk, "seed": timetable.seed})
 
 

@@ -35,7 +35,7 @@ def booked_visits(
 def planned_before(follows: Timetable, listed: Listed, names: Mapping[int, str], *, on: date) -> list[Visit]:
     """The visits of the earlier timetable that nobody has booked.
 
-    One moves where its day has come, its visitor is gone, or it was booked since and put off.
+    One moves where its day has come, its visitor is gone, or it was booked for that day and put off.
     """
     people = {one["name"]: one["person"] for one in follows.asked["visitors"]}
     waiting = {one.practice.code: listed.visits[one.practice_id] for one in listed.to_plan}
@@ -46,7 +46,7 @@ def planned_before(follows: Timetable, listed: Listed, names: Mapping[int, str],
             continue
         name = names.get(people.get(row["visitor"], 0), "")
         day = date.fromisoformat(row["date"])
-        stays = name and day > on and not _put_off(kept, follows)
+        stays = name and day > on and not _put_off(kept, day)
         visit = Visit(
             row["practice_code"],
             name or row["visitor"],
@@ -59,10 +59,10 @@ def planned_before(follows: Timetable, listed: Listed, names: Mapping[int, str],
     return found
 
 
-def _put_off(visit: KeptVisit, follows: Timetable) -> bool:
-    if visit.state not in (S.POSTPONED, S.DID_NOT_TAKE_PLACE) or visit.booked_at is None:
-        return False
-    return follows.accepted_at is None or visit.booked_at > follows.accepted_at
+def _put_off(visit: KeptVisit, day: date) -> bool:
+    """Whether a visit was booked for its planned day and is not to be then after all."""
+    off = visit.state in (S.POSTPONED, S.DID_NOT_TAKE_PLACE)
+    return off and visit.starts_at is not None and timezone.localdate(visit.starts_at) == day
 
 
 def _as_known(visit: Visit, row: Mapping[str, Any] | None) -> Visit:

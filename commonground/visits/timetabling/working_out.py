@@ -118,7 +118,8 @@ def _plan(timetable: Timetable, listed: Listed, who: Going, page: TimetableInput
 
 
 def _power(made: Planned, book: VisitBook) -> Power:
-    months = [one.assigned_month for one in (*made.visits, *made.left_out) if one.assigned_month]
+    months = [one.assigned_month for one in made.visits if one.assigned_month]
+    months += [one.assigned_month for one in made.left_out if one.assigned_month]
     return power(months, 0, 0, book)
 
 

@@ -72,7 +72,7 @@ def make(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
         initial=_as_before(round_, before),
     )
     if request.method == "POST" and form.is_valid():
-        asked = form.filled(Timetable(round=round_, asked_at=now(), asked_by_id=caller.user_id))
+        asked = form.filled(Timetable(round=round_, asked_at=now()))
         if tried(form, lambda: _ask(caller, asked, form)):
             return redirect("timetable", pk=pk, number=asked.pk)
     page = {"form": form, "round": round_, "present": present, "sentence": SENTENCE, "before": before}
