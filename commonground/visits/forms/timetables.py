@@ -150,7 +150,7 @@ def _fields(person: User, way: RoundVisitor | None) -> dict[str, forms.Field]:
             required=False,
             max_length=60,
             validators=[refuse_nhs_number],
-            initial=way.base if way else "",
+            initial=way.base if way else person.base_postcode,
         ),
         "weekdays": forms.MultipleChoiceField(
             label="Visits on",

@@ -51,11 +51,11 @@ def worked_out(caller: Caller, timetable: Timetable, search: Search, *, on: date
     days = season_of(timetable, on=on)
     who = going(caller, timetable, days.last)
     if timetable.follows is None:
-        return _made_new(timetable, listed, who, days, search, book)
+        return made_new(timetable, listed, who, days, search, book)
     return _made_again(timetable, timetable.follows, listed, who, days, search, book, on=on)
 
 
-def _made_new(
+def made_new(
     timetable: Timetable, listed: Listed, who: Going, days: Season, search: Search, book: VisitBook
 ) -> Plan:
     """A season planned from nothing, beside the visits that have a day already."""

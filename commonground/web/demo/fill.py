@@ -16,7 +16,17 @@ from commonground.engine.errors import UserError
 from commonground.engine.rules.visit_book import load_visit_book
 from commonground.practices.models import Practice
 from commonground.visits.models import Visit
-from commonground.web.demo import agreed, arranging, contacts, findings, letters, people, places, visits
+from commonground.web.demo import (
+    agreed,
+    arranging,
+    contacts,
+    findings,
+    letters,
+    people,
+    places,
+    timetable,
+    visits,
+)
 from commonground.web.demo.season import Setting, Size, at, setting
 
 FIRST_PRACTICES = 40
@@ -66,11 +76,16 @@ def _fill(given: Setting) -> None:
         everything += made
     merged_on = given.season.starts_on - timedelta(days=120)
     still_there = places.merge_some(given, every, merged_on)
-    _, made = visits.make_round(
-        given, region, still_there, given.season, name=f"Round of {given.season.starts_on.year}"
+    this, made = visits.make_round(
+        given,
+        region,
+        still_there,
+        given.season,
+        name=f"Round of {given.season.starts_on.year}",
+        planned=timetable.plan_round,
     )
     everything += made
-    visits.make_free_slots(given, commissioners)
+    timetable.accept(given, this)
     _follow(given, everything, made, there)
 
 
