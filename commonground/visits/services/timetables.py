@@ -104,6 +104,10 @@ def _assign(caller: Caller, timetable: Timetable) -> None:
     planned = {row["practice_code"]: row for row in timetable.found["visits"]}
     drawn = {row["practice_code"]: row["assigned_month"] for row in timetable.found["left_out"]}
     listed = to_plan(caller, timetable.round)
+    to_give = {
+        visit.practice_id: visit
+        for visit in Visit.objects.filter(round=timetable.round, state__in=NOT_ARRANGED)
+    }
     for one in listed:
         row = planned.get(one.practice.code)
         day = date.fromisoformat(row["date"]) if row else None
@@ -111,22 +115,15 @@ def _assign(caller: Caller, timetable: Timetable) -> None:
         one.planned_on = day
         if one.assigned_month is None and (month or day):
             one.assigned_month = _first_day(month) if month else day and day.replace(day=1)
-        if row and row["status"] == "planned":
-            _give_to(one, people[row["visitor"]])
+        visit = to_give.get(one.practice_id)
+        if row and visit and visit.visitor_id != people[row["visitor"]]:
+            visit.visitor_id = one.visitor_id = people[row["visitor"]]
+            save(visit)
     Candidate.objects.bulk_update(listed, ["assigned_month", "planned_on", "visitor"], batch_size=500)
 
 
 def _first_day(month: str) -> date:
     return date.fromisoformat(f"{month}-01")
-
-
-def _give_to(one: Candidate, person: int) -> None:
-    """A practice that nobody has been told about yet is visited by whom the timetable says."""
-    own = Visit.objects.filter(round=one.round_id, practice=one.practice_id, state__in=NOT_ARRANGED)
-    for visit in own.exclude(visitor=person):
-        visit.visitor_id = person
-        save(visit)
-        one.visitor_id = person
 
 
 def _offer_times(timetable: Timetable, *, now: datetime) -> int:
