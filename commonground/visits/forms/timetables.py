@@ -112,7 +112,7 @@ class TimetableForm(forms.Form):
         try:
             dates(self._round.ends_on)(values.get(f"away-{person.pk}", ""))
         except ValueError as wrong:
-            self.add_error(f"away-{person.pk}", f"{wrong}.")
+            self.add_error(f"away-{person.pk}", f"{person.name}: {wrong}.")
 
     def _place(self, typed: str) -> tuple[float, float] | None:
         degrees = _DEGREES.fullmatch(typed.strip())
@@ -190,8 +190,8 @@ def _no_place(typed: str, name: str) -> str:
     if not typed.strip():
         return f"Say where {name} starts from, or tick none of their days."
     if _DEGREES.fullmatch(typed.strip()):
-        return "That place is not in England. Write latitude first, then longitude."
+        return f"{name}: that place is not in England. Write latitude first, then longitude."
     return (
-        "No practice here has a postcode of that district, so we do not know where it is. "
+        f"{name}: no practice here has a postcode of that district, so we do not know where it is. "
         "Write its latitude and longitude."
     )

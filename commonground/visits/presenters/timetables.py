@@ -16,6 +16,7 @@ from commonground.practices.models import Practice
 from commonground.visits.models import Timetable, Visit
 
 HALVES = {"am": "in the morning", "pm": "in the afternoon"}
+BOOKED_BEFORE = "It is booked for the day before: agree the new day with the practice."
 STATUSES = {"planned": "Planned", "booked": "Booked"}
 
 
@@ -64,13 +65,14 @@ class Change:
 
 @dataclass(frozen=True)
 class Shown:
-    """All that the page of a timetable says."""
+    """All that the page of a timetable says. elsewhere: how many practices are booked for another day than planned."""
 
     facts: tuple[tuple[str, str], ...]
     random_order: str
     price: tuple[str, ...]
     notes: tuple[str, ...]
     changes: tuple[Change, ...]
+    elsewhere: int
     glance: Glance
     people: tuple[tuple[str, tuple[Line, ...]], ...]
     left_out: tuple[tuple[Practice, str], ...]
@@ -83,6 +85,7 @@ def shown_of(
     """A timetable for a caller. seen: the practices that they may see, by code; visits: those of the round."""
     found = timetable.found
     called = _called(caller, timetable)
+    changes, elsewhere = _changes(timetable, seen, visits, called)
     own = [row for row in found["visits"] if row["practice_code"] in seen]
     by_person = {
         name: tuple(_line(seen[row["practice_code"]], row) for row in own if row["visitor"] == name)
@@ -93,7 +96,8 @@ def shown_of(
         SENTENCE if found["random_order"]["drawn"] else "",
         tuple(found["price"]),
         tuple(found["notes"]),
-        tuple(_changes(timetable, seen, visits, called)),
+        tuple(changes),
+        elsewhere,
         _glance({called[name]: lines for name, lines in by_person.items()}),
         tuple((called[name], lines) for name, lines in by_person.items() if lines),
         _those(found["left_out"], seen),
@@ -166,20 +170,27 @@ def _those(
 
 def _changes(
     timetable: Timetable, seen: Mapping[str, Practice], visits: Mapping[int, Visit], called: Mapping[str, str]
-) -> list[Change]:
+) -> tuple[list[Change], int]:
+    """What moves beside the timetable before; and how many visits are not where it had them, but as they were booked.
+
+    A practice that gets no visit for now is said elsewhere on the page, with the reason.
+    """
     if timetable.follows is None:
-        return []
+        return [], 0
     before = {row["practice_code"]: row for row in timetable.follows.found["visits"]}
     now = {row["practice_code"]: row for row in timetable.found["visits"]}
-    changes = []
-    for code in sorted(before.keys() | now.keys()):
+    without = {row["practice_code"] for row in timetable.asked["without"]}
+    changes, elsewhere = [], 0
+    for code in sorted((before.keys() | now.keys()) & seen.keys() - without):
         old, new = before.get(code), now.get(code)
-        if code not in seen or (old and new and _place(old) == _place(new)):
+        if old and new and _place(old) == _place(new):
             continue
-        practice = seen[code]
-        said = (_words(old, called), _words(new, called))
-        changes.append(Change(practice, *said, _to_do(visits.get(practice.pk), new)))
-    return changes
+        if new and new["status"] == "booked":
+            elsewhere += 1
+            continue
+        to_do = BOOKED_BEFORE if _is_booked(visits.get(seen[code].pk)) else ""
+        changes.append(Change(seen[code], _words(old, called), _words(new, called), to_do))
+    return changes, elsewhere
 
 
 def _place(row: Mapping[str, Any]) -> tuple[str, str, str]:
@@ -194,9 +205,5 @@ def _words(row: Mapping[str, Any] | None, called: Mapping[str, str]) -> str:
     return f"{day:%A} {day.day} {day:%B %Y}, {HALVES[row['half_day']]}, {who}"
 
 
-def _to_do(visit: Visit | None, new: Mapping[str, Any] | None) -> str:
-    if visit is None or visit.state != Visit.State.BOOKED:
-        return ""
-    if new is not None and new["status"] == "booked":
-        return "The practice booked this."
-    return "It is booked for the day before: agree the new day with the practice."
+def _is_booked(visit: Visit | None) -> bool:
+    return visit is not None and visit.state == Visit.State.BOOKED
