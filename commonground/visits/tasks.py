@@ -16,6 +16,7 @@ from commonground.visits.services import timetables as services
 from commonground.visits.timetabling.working_out import worked_out
 
 OURS = "Something went wrong here while the timetable was planned. Tell whoever looks after this."
+T = Timetable.State
 SECONDS_BETWEEN = 0.5
 log = logging.getLogger(__name__)
 
@@ -27,7 +28,7 @@ def plan_timetable(pk: int) -> None:
     if not timetable.busy:
         return
     caller = caller_of(timetable.asked_by)
-    services.step(timetable, "Reading the list and the hours of the practices", 1)
+    _say(timetable, "Reading the list and the hours of the practices", 1)
     begun = time.monotonic()
     search = Search(
         lambda: begun + timetable.seconds - time.monotonic(), timetable.seed, tell=_Teller(timetable, begun)
@@ -47,6 +48,14 @@ def plan_timetable(pk: int) -> None:
     services.refuse(caller, timetable, sentence)
 
 
+def _say(timetable: Timetable, words: str, percent: int) -> None:
+    """Say how far a plan is. It tells who waits for the page and changes nothing, so no audit event is written."""
+    Timetable.objects.filter(pk=timetable.pk, state__in=(T.WAITING, T.PLANNING)).update(
+        state=T.PLANNING, step=words, percent=percent
+    )
+    timetable.refresh_from_db()
+
+
 class _Teller:
     """Keeps what the search says, not more often than a page looks."""
 
@@ -60,7 +69,7 @@ class _Teller:
             return
         self._told = now
         percent = min(99, round(100 * (now - self._begun) / self._timetable.seconds))
-        services.step(self._timetable, _words(progress), percent)
+        _say(self._timetable, _words(progress), percent)
 
 
 def _words(progress: Progress) -> str:

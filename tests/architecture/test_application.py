@@ -122,7 +122,7 @@ WRITTEN_BY_US = {
     " calendar_method last_error from_name to reply_to",
     "plans": "factor intervention why name",
     "practices": "loaded_by",
-    "visits": "quorum_group key value saved_by token_hash",
+    "visits": "quorum_group key value saved_by token_hash step accepted_by",
 }
 """Lines that nobody types: codes and kinds of ours, and what was typed into another field, which looked at it."""
 

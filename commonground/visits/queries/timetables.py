@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db.models import Avg, Count, OuterRef, QuerySet, Subquery
@@ -14,7 +14,7 @@ from commonground.core.caller import Caller
 from commonground.practices.queries import practices
 from commonground.rounds.models import Candidate, Round
 from commonground.rounds.queries import candidates, rounds
-from commonground.visits.models import RoundVisitor, Slot, Timetable, Visit
+from commonground.visits.models import RoundVisitor, Timetable, Visit
 from commonground.visits.queries.standing import Standing, standing_now
 from commonground.visits.queries.visits import visits
 
@@ -97,17 +97,6 @@ def with_month(found: QuerySet[StandingVisit]) -> QuerySet[VisitWithMonth]:
     return found.annotate(assigned_month=MONTH_GIVEN)
 
 
-def months_of(visit: Visit) -> list[date]:
-    """The months in which a visit is to be, by its round's timetable: that which it was given, then that of its day."""
-    if visit.round_id is None:
-        return []
-    listed = Candidate.objects.filter(round=visit.round_id, practice=visit.practice_id).first()
-    if listed is None or listed.assigned_month is None:
-        return []
-    planned = listed.planned_on.replace(day=1) if listed.planned_on else listed.assigned_month
-    return list(dict.fromkeys((listed.assigned_month, planned)))
-
-
 def days_of(caller: Caller, round_: Round) -> Mapping[int, date]:
     """By practice, the day on which the visit of a round is or was."""
     dated = visits(caller).filter(round=round_, starts_at__isnull=False, state__in=HAS_A_DAY)
@@ -120,19 +109,3 @@ def days_of(caller: Caller, round_: Round) -> Mapping[int, date]:
 
 HAS_A_DAY = (Visit.State.BOOKED, Visit.State.HELD, Visit.State.WRITTEN_UP, Visit.State.CLOSED)
 """The states in which a visit is or was on its day: one that was called off is not."""
-
-
-def taken_times(
-    people: set[int], first: datetime, last: datetime
-) -> dict[int, list[tuple[datetime, datetime]]]:
-    """By person, from when to when there is a visit or a time offered already."""
-    found: dict[int, list[tuple[datetime, datetime]]] = {person: [] for person in people}
-    offered = Slot.objects.filter(visitor__in=people, ends_at__gte=first, starts_at__lte=last)
-    booked = Visit.objects.filter(
-        visitor__in=people, state=Visit.State.BOOKED, ends_at__gte=first, starts_at__lte=last
-    )
-    for rows in (offered, booked):
-        for person, starts, ends in rows.values_list("visitor", "starts_at", "ends_at"):
-            if starts is not None and ends is not None:
-                found[person].append((starts, ends))
-    return found

@@ -11,8 +11,8 @@ from commonground.engine.rules.visit_book import load_visit_book
 from commonground.rounds.models import Candidate, Round
 from commonground.rounds.policies import check_draw_up
 from commonground.visits.models import RoundVisitor, Slot, Timetable, Visit
-from commonground.visits.queries.timetables import accepted, still_open, taken_times, to_plan
-from commonground.visits.timetabling.times import clear_of, times_of
+from commonground.visits.queries.timetables import accepted, still_open, to_plan
+from commonground.visits.timetabling.times import clear_of, taken_times, times_of
 from commonground.visits.timetabling.working_out import Plan
 
 T = Timetable.State
@@ -37,14 +37,6 @@ def ask(caller: Caller, timetable: Timetable, ways: Iterable[RoundVisitor]) -> C
         save(way)
     timetable.asked_by_id, timetable.follows = caller.user_id, accepted(caller, round_)
     return Changed(save(timetable), details={"round": round_.pk, "seed": timetable.seed})
-
-
-def step(timetable: Timetable, words: str, percent: int) -> None:
-    """Say how far a plan is. It tells who waits for the page and changes nothing, so no audit event is written."""
-    Timetable.objects.filter(pk=timetable.pk, state__in=(T.WAITING, T.PLANNING)).update(
-        state=T.PLANNING, step=words, percent=percent
-    )
-    timetable.refresh_from_db()
 
 
 @service("timetable.planned")

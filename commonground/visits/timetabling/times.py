@@ -13,6 +13,7 @@ from django.utils import timezone
 from commonground.engine.rules.visit_book import VisitBook
 from commonground.engine.timetable.given import hours_of
 from commonground.engine.timetable.values import HALVES, Hours
+from commonground.visits.models import Slot, Visit
 from commonground.visits.timetabling.asks import MINUTES_AN_HOUR, minutes_of
 
 
@@ -56,6 +57,22 @@ def clear_of(
             one.starts_at < ends and one.ends_at > starts for starts, ends in busy
         ):
             yield one
+
+
+def taken_times(
+    people: set[int], first: datetime, last: datetime
+) -> dict[int, list[tuple[datetime, datetime]]]:
+    """By person, from when to when there is a visit or a time offered already."""
+    found: dict[int, list[tuple[datetime, datetime]]] = {person: [] for person in people}
+    offered = Slot.objects.filter(visitor__in=people, ends_at__gte=first, starts_at__lte=last)
+    booked = Visit.objects.filter(
+        visitor__in=people, state=Visit.State.BOOKED, ends_at__gte=first, starts_at__lte=last
+    )
+    for rows in (offered, booked):
+        for person, starts, ends in rows.values_list("visitor", "starts_at", "ends_at"):
+            if starts is not None and ends is not None:
+                found[person].append((starts, ends))
+    return found
 
 
 def _days(visitor: Mapping[str, Any], own: Mapping[date, set[int]], season: Mapping[str, Any]) -> list[date]:
