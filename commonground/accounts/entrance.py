@@ -14,6 +14,7 @@ from commonground.accounts.queries import caller_of
 from commonground.accounts.second_step import must_set_up_second_step
 from commonground.accounts.sent_again import not_signed_in
 from commonground.core.caller import Caller, Role
+from commonground.core.personal import reading_as
 from commonground.core.services import NotAllowedError, RefusedError
 from commonground.core.typed import typed_words
 
@@ -40,7 +41,8 @@ def signed_in(*roles: Role) -> Callable[[Page[P]], Callable[Concatenate[HttpRequ
             caller = caller_of(request.user)
             if caller.role not in roles:
                 raise NotAllowedError("This page is for other people in the programme.")
-            return view(request, caller, *args, **kwargs)
+            with reading_as(caller):
+                return view(request, caller, *args, **kwargs)
 
         PAGES[f"{view.__module__}.{view.__name__}"] = roles
         functools.update_wrapper(page, view)

@@ -39,6 +39,7 @@ class User(AbstractUser):
     base_postcode = ShortTextField(max_length=10, blank=True)
     areas = models.ManyToManyField(Area, blank=True, related_name="people")
 
+    personal: ClassVar = {"name": "Visitor {code}", "email": "", "phone": "", "base_postcode": ""}
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name", "role"]
     objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]

@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from commonground.accounts.models import User
 from commonground.core.caller import Caller, Role
 from commonground.core.models import Area
-from commonground.core.services import NotAllowedError
+from commonground.core.services import NotAllowedError, RefusedError
+
+_STILL_HAS: list[Callable[[User], str]] = []
+
+
+def no_end_of_access_while(has: Callable[[User], str]) -> None:
+    """Say what a person still has to hand over before their access ends: later areas know. Nothing is ""."""
+    _STILL_HAS.append(has)
+
+
+def check_end(person: User) -> None:
+    """Raise RefusedError while something is a person's that nobody would look after."""
+    for has in _STILL_HAS:
+        if what := has(person):
+            raise RefusedError(
+                f"{person.name} still has {what}. Move the caseload first, then end the access."
+            )
 
 
 def check_administer(caller: Caller) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from commonground.accounts.models import User
-from commonground.accounts.policies import check_administer, check_areas, check_person
+from commonground.accounts.policies import check_administer, check_areas, check_end, check_person
 from commonground.core.caller import Caller
 from commonground.core.links import make_link, revoke, use_up
 from commonground.core.models import Area, Link
@@ -62,10 +62,11 @@ def change_person(caller: Caller, person: User, *, areas: list[Area]) -> Changed
 
 @service("person.access_ended")
 def end_access(caller: Caller, person: User, *, now: datetime) -> Changed[User]:
-    """Let a person in no longer; all that they did stays."""
+    """Let a person in no longer; all that they did stays. Raises RefusedError while something is still theirs."""
     check_person(caller, person)
     if person.pk == caller.user_id:
         raise RefusedError("You can't end your own access. Ask another administrator.")
+    check_end(person)
     person.is_active = False
     person.save(update_fields=["is_active"])
     revoke("", Link.Purpose.PASSWORD, person.pk, now=now)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from simple_history.models import HistoricalRecords
 
 from commonground.core.free_text import FreeTextField, ShortTextField
+from commonground.core.personal import NOT_SHOWN
 from commonground.practices.models import Practice
 
 
@@ -37,6 +39,7 @@ class Answer(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="answers")
     history = HistoricalRecords()
+    personal: ClassVar = {"question": NOT_SHOWN}
 
     class Meta:
         ordering = ("topic", "question")

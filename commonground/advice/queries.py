@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from commonground.advice.models import Answer, Question
 from commonground.core.caller import Caller
+from commonground.core.personal import shown
 from commonground.practices.models import Practice
 from commonground.practices.queries import practices, whole_history
 
@@ -52,8 +53,8 @@ def owed(caller: Caller, *, today: date, mine: bool = False) -> list[OwedAnswer]
             practice_code=one.practice.code,
             practice_name=one.practice.name,
             topic=one.get_topic_display(),
-            text=one.text,
-            owner=one.owner.name if caller.sees_names else "",
+            text=shown(caller, one, "text"),
+            owner=shown(caller, one.owner, "name"),
             owner_pk=one.owner_id,
             due_on=one.due_on,
             days_late=max((today - one.due_on).days, 0),

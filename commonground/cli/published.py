@@ -20,6 +20,7 @@ from commonground.engine.published.periods import Period, quarter_in, year_in
 from commonground.engine.published.practice_data import READERS, table_of
 from commonground.engine.published.read import read_file
 from commonground.engine.published.reading import Check, Reading, all_rows, by_kind
+from commonground.engine.records.problems import ExtractError
 
 _FILE = click.Path(path_type=Path)
 
@@ -130,7 +131,13 @@ def look(files: tuple[Path, ...]) -> None:
             rows, problems = READERS[table](opened)
             said = f"{table}, {len(rows):,} rows"
         else:
-            places, problems = read_postcodes(opened), []
+            try:
+                places, problems = read_postcodes(opened), []
+            except ExtractError as error:
+                raise UserError(
+                    f"{path.name} is no table about practices that is known: {', '.join(READERS)} or Code-Point Open; "
+                    "give the file as it was published."
+                ) from error
             said = f"places of postcodes, {len(places):,} rows"
         click.echo(f"{path.name}: {said}; {len(problems):,} rows without a value that can be used")
         reasons = Counter((one.reason, one.column) for one in problems)

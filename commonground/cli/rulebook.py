@@ -19,6 +19,7 @@ from commonground.engine.rules.choosing_book import ChoosingBook, load_choosing_
 from commonground.engine.rules.files import RulebookError
 from commonground.engine.rules.loader import RULEBOOK, load_rulebook
 from commonground.engine.rules.model import Provenance, Rulebook, Source
+from commonground.engine.rules.published_book import PublishedBook, load_published_book
 from commonground.engine.rules.visit_book import VisitBook, load_visit_book
 
 SAID_APART = ("id", "words", "source", "evidence", "valid_from", "valid_to", "note")
@@ -42,7 +43,7 @@ def check(extra: tuple[Path, ...], run_cases: bool) -> None:
     """Validate every file and every cross-reference; name the file and line of each fault."""
     try:
         book = load_rulebook(RULEBOOK, *extra)
-        visits, choosing = load_visit_book(), load_choosing_book()
+        visits, choosing, published = load_visit_book(), load_choosing_book(), load_published_book()
         labels = load_label_book()
         cases = [case for folder in (RULEBOOK, *extra) for case in read_cases(folder / "cases", book)]
     except RulebookError as error:
@@ -52,7 +53,7 @@ def check(extra: tuple[Path, ...], run_cases: bool) -> None:
     click.echo(
         f"Rulebook {book.version} is sound: {len(book.places)} entries, {len(labels.labels)} labels and "
         f"{len(labels.codes)} codes, {len(cases)} cases. Its visit book has {len(visits.places)} entries, its choosing "
-        f"book {len(choosing.places)}."
+        f"book {len(choosing.places)}, its book of published tables {len(published.places)}."
     )
 
 
@@ -61,7 +62,7 @@ def check(extra: tuple[Path, ...], run_cases: bool) -> None:
 def show(rule: str) -> None:
     """Print a rule with its words, dates and source. RULE is its id, such as mmr-2, VI001 or train-answers."""
     book = load_rulebook()
-    books: tuple[Rulebook | VisitBook | ChoosingBook, ...] = (load_visit_book(), load_choosing_book(), book)
+    books = (load_published_book(), load_visit_book(), load_choosing_book(), book)
     shown = {entry.id: _lines(entry, one.sources, one.places) for one in books for entry in entries(one)}
     if rule not in shown:
         raise UserError(_no_such_rule(rule, list(shown)))
@@ -80,8 +81,8 @@ def _run(cases: Sequence[Case], book: Rulebook) -> None:
     click.echo(f"All {len(cases)} cases come out as expected on {' and '.join(ENGINES)}.")
 
 
-def entries(book: Rulebook | VisitBook | ChoosingBook) -> Iterator[Provenance]:
-    """Every entry of the rulebook, its visit book or its choosing book that carries words, dates and a source."""
+def entries(book: Rulebook | VisitBook | ChoosingBook | PublishedBook) -> Iterator[Provenance]:
+    """Every entry of the rulebook or one of its other books that carries words, dates and a source."""
     for part in fields(book):
         value = getattr(book, part.name)
         found = value.values() if hasattr(value, "values") else value if isinstance(value, tuple) else [value]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from typing import ClassVar
 
 from django.db import models
 
 from commonground.core.free_text import FreeTextField, ShortTextField
+from commonground.core.personal import NOT_SHOWN, SOMEBODY
 
 
 class Area(models.Model):
@@ -51,6 +53,7 @@ class AuditEvent(models.Model):
     subject_id = models.CharField(max_length=40)
     practice_code = models.CharField(max_length=10, blank=True, db_index=True)
     details = models.JSONField(default=dict)
+    personal: ClassVar = {"actor_name": SOMEBODY}
 
     class Meta:
         ordering = ("-at", "-pk")
@@ -120,6 +123,9 @@ class OutboxMessage(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     last_error = models.CharField(max_length=200, blank=True)
     seen_to_at = models.DateTimeField(null=True, blank=True)
+    personal: ClassVar = dict.fromkeys(
+        ("to", "reply_to", "from_name", "subject", "calendar", "last_error"), NOT_SHOWN
+    )
 
     class Meta:
         ordering = ("-made_at", "-pk")

@@ -18,6 +18,7 @@ from commonground.core.links import LinkError, address_of, check_link
 from commonground.core.models import OutboxMessage
 from commonground.core.services import RefusedError
 from commonground.visits.queries import outbox as outbox_queries
+from commonground.visits.services import outbox as outbox_services
 
 A_PAGE = 50
 
@@ -47,6 +48,7 @@ def message(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
     """One e-mail, with all its words. Its link is shown in the demo alone: elsewhere it is the practice's own."""
     found = _message_or_404(caller, pk)
     before, _, after = found.body.partition(outbox.LINK_STANDS_HERE)
+    outdated = outbox_services.is_outdated(caller, found)
     linked = found.link is not None and outbox.LINK_STANDS_HERE in found.body
     return render(
         request,
@@ -58,7 +60,10 @@ def message(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
             "linked": linked,
             "link_state": _link_state(found),
             "address": address_of(found.link) if found.link is not None and settings.DEMO else "",
-            "may_send": caller.role in WHO_LEAD and found.state != OutboxMessage.State.WAITING,
+            "outdated": outbox_services.OUTDATED if outdated else "",
+            "may_send": caller.role in WHO_LEAD
+            and found.state != OutboxMessage.State.WAITING
+            and not outdated,
             "did_not_arrive": found.state in (OutboxMessage.State.FAILED, OutboxMessage.State.BOUNCED),
             "can_bounce": found.state == OutboxMessage.State.SENT,
         },
@@ -69,7 +74,7 @@ def message(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
 @require_POST
 def send_again(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
     """An e-mail is put on its way once more."""
-    outbox.send_again(caller, _message_or_404(caller, pk), now=now())
+    outbox_services.send_again(caller, _message_or_404(caller, pk), now=now())
     messages.success(request, "The e-mail waits to be sent again.")
     return redirect("message", pk=pk)
 

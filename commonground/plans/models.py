@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from simple_history.models import HistoricalRecords
 
 from commonground.core.free_text import FreeTextField, ShortTextField
 from commonground.core.models import Area
+from commonground.core.personal import SOMEBODY
 from commonground.practices.models import Practice
 
 
@@ -77,6 +80,7 @@ class Action(models.Model):
     closed_on = models.DateField(null=True, blank=True)
     helped_on = models.DateField(null=True, blank=True)
     history = HistoricalRecords()
+    personal: ClassVar = {"who": SOMEBODY}
 
     class Meta:
         ordering = ("due_on", "pk")

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from commonground.core.caller import Caller
+from commonground.core.personal import shown
 from commonground.engine.rules.visit_book import Intervention, load_visit_book
 from commonground.plans.models import OPEN_STATES, WANT_HELP, Action, CheckIn, Plan
 
@@ -21,7 +22,6 @@ class ActionCard:
     is_open: bool
     wants_help: bool
     who: str
-    sees_notes: bool
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,6 @@ def library(factor: str = "") -> list[LibraryEntry]:
 def _card(caller: Caller, action: Action, check_ins: list[CheckIn]) -> ActionCard:
     book = load_visit_book()
     factor = book.factors.get(action.factor)
-    shows_who = caller.sees_names or action.side == Action.Side.COMMISSIONER
     return ActionCard(
         action,
         factor.title if factor else "",
@@ -81,6 +80,5 @@ def _card(caller: Caller, action: Action, check_ins: list[CheckIn]) -> ActionCar
         tuple(check_ins),
         action.state in OPEN_STATES,
         action.state in WANT_HELP and action.helped_on is None,
-        action.who if shows_who else "",
-        caller.sees_names,
+        shown(caller, action, "who"),
     )

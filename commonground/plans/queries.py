@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from commonground.core.caller import Caller
+from commonground.core.personal import shown
 from commonground.plans.models import OPEN_STATES, WANT_HELP, Action, CheckIn, Plan
 from commonground.plans.numbers import number_for
 from commonground.practices.models import Practice
@@ -128,8 +129,8 @@ def _owed(
     return Owed(
         practice_code=action.plan.practice.code,
         practice_name=action.plan.practice.name,
-        what=action.what,
-        who=(action.owner.name if action.owner else action.who) if caller.sees_names else "",
+        what=shown(caller, action, "what"),
+        who=shown(caller, action.owner, "name") or shown(caller, action, "who"),
         due_on=due,
         days_late=max((today - due).days, 0),
         pk=pk or action.pk,

@@ -14,7 +14,7 @@ from commonground.core.caller import SYSTEM
 from commonground.core.letters import filled, words_of
 from commonground.core.models import Link, OutboxMessage
 from commonground.core.outbox import Letter, put_in_outbox
-from commonground.practices.models import Practice
+from commonground.practices.models import Practice, followers
 from commonground.practices.queries import right_person
 
 LONGEST_SUBJECT = 150
@@ -25,8 +25,7 @@ def address_of(practice: Practice) -> str:
 
     One that merged is written to where it went.
     """
-    while practice.successor is not None:
-        practice = practice.successor
+    practice = (practice, *followers(practice))[-1]
     person = right_person(SYSTEM, practice)
     return person.email if person else practice.email
 

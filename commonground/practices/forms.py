@@ -38,7 +38,7 @@ class FindForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.caller = caller
         self.areas = {str(area.pk): area for area in accounts.areas(caller)}
-        people = [(str(one.pk), one.name) for one in accounts.visitors(caller)]
+        people = [(str(one.pk), one.name) for one in accounts.visitors(caller) if caller.sees_names]
         offer(self, "area", [("", "Every area"), *((pk, area.name) for pk, area in self.areas.items())])
         offer(self, "visitor", [("", "Anybody"), (NOBODY, "Nobody yet"), *people])
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from simple_history.models import HistoricalRecords
 
 from commonground.core.free_text import AddressField, FreeTextField, PhoneField, ShortTextField
 from commonground.core.models import Area
+from commonground.core.personal import NOT_SHOWN, SOMEBODY
 
 WEEKDAYS = tuple(enumerate(("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")))
 
@@ -45,6 +48,15 @@ class Practice(models.Model):
         return f"{self.name} ({self.code})"
 
 
+def followers(practice: Practice) -> list[Practice]:
+    """The practice into which one merged, that into which this one did, and so on."""
+    found = []
+    while practice.successor is not None:
+        practice = practice.successor
+        found.append(practice)
+    return found
+
+
 class Surgery(models.Model):
     """Hours of a weekday that the practice calls surgeries: no visit then. Monday is 0."""
 
@@ -66,6 +78,7 @@ class ClosedDay(models.Model):
     practice = models.ForeignKey(Practice, models.CASCADE, related_name="closed_days")
     day = models.DateField()
     reason = ShortTextField(blank=True)
+    personal: ClassVar = {"reason": NOT_SHOWN}
 
     class Meta:
         ordering = ("day",)
@@ -99,6 +112,7 @@ class Contact(models.Model):
     bounced_on = models.DateField(null=True, blank=True)
     left_on = models.DateField(null=True, blank=True)
     history = HistoricalRecords()
+    personal: ClassVar = {"name": "Person {code}", "email": "", "phone": "", "source": NOT_SHOWN}
 
     class Meta:
         ordering = ("role", "name")
@@ -139,6 +153,7 @@ class Load(models.Model):
     loaded_at = models.DateTimeField()
     loaded_by = models.CharField(max_length=200)
     changes = models.PositiveIntegerField()
+    personal: ClassVar = {"file_name": NOT_SHOWN, "loaded_by": SOMEBODY}
 
     class Meta:
         ordering = ("-loaded_at", "-pk")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from commonground.core.caller import Caller, Role
 from commonground.core.models import Area
 from commonground.core.services import NotAllowedError
-from commonground.practices.models import Practice
+from commonground.practices.models import Practice, followers
 
 
 def check_change(caller: Caller, practice: Practice) -> None:
@@ -15,12 +15,14 @@ def check_change(caller: Caller, practice: Practice) -> None:
 
 
 def may_change(caller: Caller, practice: Practice) -> bool:
-    """Whether a caller may change what is kept of a practice."""
+    """Whether a caller may change what is kept of a practice, or of one that merged into it."""
     if caller.kind == "system":
         return True
     if caller.practice_id is not None:
         return caller.practice_id == practice.pk
-    return not caller.reads_only and practice.area_id in caller.area_ids
+    if caller.reads_only:
+        return False
+    return any(one.area_id in caller.area_ids for one in (practice, *followers(practice)))
 
 
 def check_area(caller: Caller, area: Area) -> None:

@@ -11,8 +11,11 @@ from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, When
 from commonground.accounts.models import User
 from commonground.core.caller import Caller
 from commonground.core.models import Area, Link
+from commonground.core.personal import shown
 from commonground.practices.models import ClosedDay, Contact, Load, Practice, Staffing, Surgery
 
+MERGERS_IN_A_ROW = 3
+"""So far back a practice shows the history of those that merged into it."""
 STILL_THERE_FIRST = F("left_on").asc(nulls_first=True)
 WHOM_TO_ASK_FIRST = Case(
     *(When(role=role, then=place) for place, role in enumerate(Contact.Role.values)),
@@ -42,12 +45,15 @@ class Handover:
 
 
 def practices(caller: Caller) -> QuerySet[Practice]:
-    """The practices a caller may see: of its areas, the one of its link, or all for the system."""
+    """The practices a caller may see: of its areas, the one of its link, or all for the system.
+
+    Who sees a practice sees those that merged into it, wherever they were: their history is its own now.
+    """
     if caller.kind == "system":
         return Practice.objects.all()
     if caller.practice_id is not None:
-        return Practice.objects.filter(pk=caller.practice_id)
-    return Practice.objects.filter(area__in=caller.area_ids)
+        return Practice.objects.filter(_it_or_one_that_follows("pk", caller.practice_id))
+    return Practice.objects.filter(_it_or_one_that_follows("area__in", caller.area_ids))
 
 
 def practice(caller: Caller, code: str) -> Practice:
@@ -111,13 +117,13 @@ def handovers(caller: Caller, practice: Practice) -> list[Handover]:
     rows = list(
         practice.history.order_by("history_date").values_list("history_date", "visitor_id", "area_id")
     )
-    visitors = dict(User.objects.filter(pk__in={row[1] for row in rows}).values_list("pk", "name"))
+    visitors = User.objects.in_bulk({row[1] for row in rows if row[1]})
     places = dict(Area.objects.filter(pk__in={row[2] for row in rows}).values_list("pk", "name"))
     changed = [
         row for before, row in zip([None, *rows], rows, strict=False) if not before or before[1:] != row[1:]
     ]
     return [
-        Handover(at.date(), visitors.get(visitor, ""), places.get(place, ""))
+        Handover(at.date(), shown(caller, visitors.get(visitor), "name"), places.get(place, ""))
         for at, visitor, place in reversed(changed)
     ]
 
@@ -129,6 +135,14 @@ def contacts(caller: Caller, practice: Practice) -> QuerySet[Contact]:
     return Contact.objects.filter(practice__in=practices(caller), practice=practice).order_by(
         STILL_THERE_FIRST, WHOM_TO_ASK_FIRST, F("confirmed_on").desc(nulls_last=True), "name"
     )
+
+
+def known_as(caller: Caller, contact: Contact) -> Contact | None:
+    """The person of a practice who is kept already with a new one's name and address, if there is one."""
+    same = contacts(caller, contact.practice).filter(
+        name__iexact=contact.name.strip(), email__iexact=contact.email.strip()
+    )
+    return same.exclude(pk=contact.pk).select_related("practice").first()
 
 
 def contacts_of_all(caller: Caller) -> QuerySet[Contact]:
@@ -181,6 +195,13 @@ def caseload(caller: Caller, visitor: User | None) -> QuerySet[Practice]:
 def loads(caller: Caller) -> QuerySet[Load]:
     """The files that were loaded, the latest first; for those who may change something."""
     return Load.objects.none() if caller.reads_only else Load.objects.all()
+
+
+def _it_or_one_that_follows(what: str, value: object) -> Q:
+    wanted = Q(**{what: value})
+    for steps in range(1, MERGERS_IN_A_ROW + 1):
+        wanted |= Q(**{"__".join([*["successor"] * steps, what]): value})
+    return wanted
 
 
 def _up_from(pk: int, parents: Mapping[int, int | None]) -> set[int]:

@@ -10,14 +10,19 @@ from commonground.accounts.queries import caller_of
 from commonground.core.caller import Caller
 from commonground.core.models import Area
 from commonground.core.services import Changed, RefusedError, save, service
-from commonground.practices.models import ClosedDay, Contact, Practice, Staffing, Surgery
+from commonground.practices.models import ClosedDay, Contact, Practice, Staffing, Surgery, followers
 from commonground.practices.policies import check_area, check_change
+from commonground.practices.queries import known_as
 
 
 @service("contact.added")
 def add_contact(caller: Caller, contact: Contact) -> Changed[Contact]:
-    """Keep a new person at a practice. Raises NotAllowedError, ValidationError."""
+    """Keep a new person at a practice. Raises NotAllowedError, ValidationError, RefusedError where they are known."""
     check_change(caller, contact.practice)
+    Practice.objects.select_for_update().get(pk=contact.practice_id)
+    known = known_as(caller, contact)
+    if known is not None and known.left_on is None and known.role == contact.role:
+        raise RefusedError(f"{known} is kept here already. Change or confirm them there.", "name")
     return Changed(save(contact), contact.practice.code, {"role": contact.role})
 
 
@@ -121,9 +126,11 @@ def hand_over(
     Raises RefusedError where the visitor does not work for the practice's area.
     """
     check_change(caller, practice)
-    practice.area = area or practice.area
-    check_area(caller, practice.area)
-    if to is not None and (not to.is_active or practice.area_id not in caller_of(to).area_ids):
+    if area is not None:
+        check_area(caller, area)
+        practice.area = area
+    places = {one.area_id for one in (practice, *followers(practice))}
+    if to is not None and (not to.is_active or not places & caller_of(to).area_ids):
         raise RefusedError(f"{to.name} does not work for {practice.area}, where {practice} lies.", "to")
     before, practice.visitor = practice.visitor_id, to
     return Changed(

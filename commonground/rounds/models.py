@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 
 from commonground.core.free_text import FreeTextField, ShortTextField
 from commonground.core.models import Area
+from commonground.core.personal import SHOWN
 from commonground.practices.models import Practice
 
 
@@ -23,6 +25,7 @@ class Round(models.Model):
     visitors = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="rounds", blank=True)
     made_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, blank=True)
+    personal: ClassVar = {"rule": SHOWN}
 
     class Meta:
         ordering = ("-starts_on", "name")

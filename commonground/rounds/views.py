@@ -95,7 +95,6 @@ def one(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
             "may_challenge": {
                 each.pk for each in shown if each.practice_id not in arranged and may_challenge(caller, each)
             },
-            "sees_names": caller.sees_names,
             "days": queries.days(caller, round_),
         },
     )

@@ -5,7 +5,9 @@ A visit keeps its uid for ever and its sequence rises with every change, so that
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -14,6 +16,7 @@ from icalendar import Calendar, Event, vCalAddress, vText
 
 from commonground.visits.models import Visit
 
+_SEQUENCE = re.compile(r"^SEQUENCE:(\d+)", re.MULTILINE)
 LONDON = ZoneInfo("Europe/London")
 
 
@@ -25,17 +28,32 @@ class Method(StrEnum):
     PUBLISH = "PUBLISH"
 
 
-def invitation_file(visit: Visit, guests: Iterable[tuple[str, str]], method: Method, *, now: datetime) -> str:
-    """The file that goes with a letter. guests: the name and address of each who comes."""
+@dataclass(frozen=True)
+class Guest:
+    """Somebody in a calendar file. accepted: they said yes to this time."""
+
+    name: str
+    email: str
+    accepted: bool = True
+
+
+def invitation_file(visit: Visit, guests: Iterable[Guest], method: Method, *, now: datetime) -> str:
+    """The file that goes with a letter. guests: each who comes."""
     event = _event(visit, now)
     event.add("status", "CANCELLED" if method is Method.CANCEL else "CONFIRMED")
     event.add("organizer", _person(visit.visitor.name, visit.visitor.email))
-    for name, email in guests:
-        guest = _person(name, email)
-        guest.params["ROLE"] = vText("REQ-PARTICIPANT")
-        guest.params["PARTSTAT"] = vText("ACCEPTED")
-        event.add("attendee", guest, encode=False)
+    for guest in guests:
+        person = _person(guest.name, guest.email)
+        person.params["ROLE"] = vText("REQ-PARTICIPANT")
+        person.params["PARTSTAT"] = vText("ACCEPTED" if guest.accepted else "NEEDS-ACTION")
+        event.add("attendee", person, encode=False)
     return _file([event], method)
+
+
+def sequence_of(calendar: str) -> int | None:
+    """The sequence that a calendar file was written with; None where there is no file."""
+    found = _SEQUENCE.search(calendar)
+    return int(found.group(1)) if found else None
 
 
 def feed_file(visits: Iterable[Visit], *, now: datetime) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -12,6 +13,7 @@ from simple_history.models import HistoricalRecords
 
 from commonground.advice.models import Question
 from commonground.core.free_text import FreeTextField, ShortTextField
+from commonground.core.personal import NOT_SHOWN, SHOWN, SOMEBODY
 from commonground.plans.models import Plan
 from commonground.practices.models import Contact, Practice
 from commonground.rounds.models import Round
@@ -20,6 +22,7 @@ from commonground.rounds.models import Round
 class Visit(models.Model):
     """One practice and one visitor, from invitation to close, in a round or outside any.
 
+    booked_at is when it first got a date, and moved_at when it last got another.
     uid and sequence are those of its calendar file: the same uid for ever, a sequence that rises with each change.
     The moves between states are in `visits.states`. from_sheet: all that is known is the day and the visitor, from a
     spreadsheet; who came, and what was found, is not.
@@ -55,6 +58,7 @@ class Visit(models.Model):
     ends_at = models.DateTimeField(null=True, blank=True)
     invited_at = models.DateTimeField(null=True, blank=True)
     booked_at = models.DateTimeField(null=True, blank=True)
+    moved_at = models.DateTimeField(null=True, blank=True)
     written_up_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     reason = FreeTextField(blank=True)
@@ -77,6 +81,12 @@ class Visit(models.Model):
                 name="one_visit_to_a_practice_in_a_round",
             ),
         )
+
+    @property
+    def agreed_time(self) -> date | None:
+        """Its time, where that stands: not the one of a visit that was put off, cancelled or not held."""
+        stands = self.state in (self.State.BOOKED, self.State.HELD, self.State.WRITTEN_UP, self.State.CLOSED)
+        return self.when if stands else None
 
     @property
     def is_online(self) -> bool:
@@ -137,7 +147,10 @@ class Attendee(models.Model):
 
 
 class ContactAttempt(models.Model):
-    """One attempt to arrange a visit, with the minutes it took: there the study found most of the effort goes."""
+    """One attempt to arrange a visit, with the minutes it took: there the study found most of the effort goes.
+
+    form_key: of the form on which it was sent. Sent twice, it is one attempt.
+    """
 
     class Outcome(models.TextChoices):
         """What came of it."""
@@ -159,6 +172,7 @@ class ContactAttempt(models.Model):
     outcome = models.CharField(max_length=20, choices=Outcome.choices)
     minutes = models.PositiveSmallIntegerField(default=0)
     note = FreeTextField(blank=True)
+    form_key = models.UUIDField(null=True, blank=True, editable=False, unique=True)
 
     class Meta:
         ordering = ("-at", "-pk")
@@ -177,6 +191,7 @@ class Wish(models.Model):
     visit = models.ForeignKey(Visit, models.CASCADE, related_name="wishes")
     kind = models.CharField(max_length=20, choices=Kind.choices)
     text = FreeTextField()
+    contact = models.ForeignKey(Contact, models.PROTECT, null=True, blank=True, related_name="named_in")
     made_at = models.DateTimeField()
     dealt_with_at = models.DateTimeField(null=True, blank=True)
 
@@ -199,6 +214,7 @@ class RecordEntry(models.Model):
     saved_by = models.CharField(max_length=200)
     saved_at = models.DateTimeField()
     history = HistoricalRecords()
+    personal: ClassVar = {"saved_by": SOMEBODY}
 
     class Meta:
         ordering = ("key",)
@@ -212,6 +228,7 @@ class Correction(models.Model):
     text = ShortTextField(max_length=1000)
     made_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True, blank=True)
+    personal: ClassVar = {"text": NOT_SHOWN}
 
     class Meta:
         ordering = ("-made_at",)
@@ -240,6 +257,7 @@ class RoundVisitor(models.Model):
     visits_a_day = models.PositiveSmallIntegerField()
     visit_days = models.PositiveSmallIntegerField(null=True, blank=True)
     away = FreeTextField(blank=True)
+    personal: ClassVar = {"base": ""}
 
     class Meta:
         ordering = ("person__name", "pk")
@@ -280,6 +298,7 @@ class Timetable(models.Model):
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="timetables")
     accepted_at = models.DateTimeField(null=True, blank=True)
     accepted_by = models.CharField(max_length=200, blank=True)
+    personal: ClassVar = {"accepted_by": SOMEBODY, "sentence": SHOWN}
 
     class Meta:
         ordering = ("-asked_at", "-pk")

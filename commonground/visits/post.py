@@ -15,8 +15,8 @@ from commonground.core.models import Link, OutboxMessage
 from commonground.core.outbox import LINK_STANDS_HERE, Letter, put_in_outbox
 from commonground.engine.rules.visit_book import load_visit_book
 from commonground.practices.models import Contact
-from commonground.visits.calendars import Method, invitation_file
-from commonground.visits.models import Attendee, Visit
+from commonground.visits.calendars import Guest, Method, invitation_file
+from commonground.visits.models import Attendee, Slot, Visit
 from commonground.visits.quorum import MANAGER_GROUP, can_come
 
 HOW = {
@@ -83,7 +83,7 @@ def send(
     **names: str,
 ) -> OutboxMessage:
     """Put a letter from the visitor into the outbox, with a calendar file for its reader where there is a method."""
-    calendar = invitation_file(visit, [(reader.name, reader.email)], method, now=now) if method else ""
+    calendar = invitation_file(visit, [Guest(reader.name, reader.email)], method, now=now) if method else ""
     return _put(kind, visit, reader, now=now, link=link, calendar=calendar, method=method or "", names=names)
 
 
@@ -92,7 +92,11 @@ def send_to_all(
 ) -> None:
     """Tell everybody who comes, each with the calendar file; who stands for the practice can change the time."""
     read = [(guest, reader) for guest in guests if (reader := reader_of(guest)) is not None]
-    people = [(reader.name, reader.email) for _, reader in read]
+    at = visit.starts_at
+    people = [
+        Guest(reader.name, reader.email, accepted=at is not None and can_come(guest, at))
+        for guest, reader in read
+    ]
     calendar = invitation_file(visit, people, method, now=now) if method else ""
     for guest, reader in read:
         changeable = guest.quorum_group == MANAGER_GROUP and visit.state == Visit.State.BOOKED
@@ -109,13 +113,25 @@ def tell_visitor(visit: Visit, what: str, *, now: datetime) -> None:
 
 
 def who_comes(visit: Visit) -> list[Attendee]:
-    """Everybody who said yes to the time of a visit, and those who come without being needed."""
+    """Everybody who said yes to the time of a visit, and those not needed who did not say no to it."""
     attendees = visit.attendees.select_related("contact", "visit__practice")
     return [
         one
         for one in attendees
-        if not one.quorum_group or (visit.starts_at and can_come(one, visit.starts_at))
+        if (visit.starts_at and can_come(one, visit.starts_at))
+        or (not one.quorum_group and not _said_no(one, visit.starts_at))
     ]
+
+
+def _said_no(attendee: Attendee, at: datetime | None) -> bool:
+    return attendee.reply == Attendee.Reply.NO and attendee.reply_for in (None, at)
+
+
+def who_was_asked(visit: Visit) -> list[Attendee]:
+    """Who knows of an invitation: who stands for the practice, and while a time is kept who was asked about it too."""
+    asked = visit.attendees.select_related("contact", "visit__practice").exclude(reply=Attendee.Reply.NO)
+    kept = Slot.objects.filter(visit=visit).exists()
+    return list(asked if kept else asked.filter(quorum_group=MANAGER_GROUP))
 
 
 def link_to_book(visit: Visit, *, now: datetime) -> Link:

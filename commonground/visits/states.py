@@ -16,7 +16,7 @@ MOVES: Mapping[str, frozenset[str]] = {
     S.CANDIDATE: frozenset({S.CHALLENGED, S.INVITED, S.BOOKED, S.CANCELLED}),
     S.CHALLENGED: frozenset({S.CANDIDATE, S.CANCELLED}),
     S.INVITED: frozenset({S.BOOKED, S.DECLINED, S.CANCELLED, S.CHALLENGED}),
-    S.BOOKED: frozenset({S.HELD, S.POSTPONED, S.CANCELLED, S.DID_NOT_TAKE_PLACE, S.DECLINED}),
+    S.BOOKED: frozenset({S.HELD, S.POSTPONED, S.CANCELLED, S.DID_NOT_TAKE_PLACE}),
     S.POSTPONED: frozenset({S.INVITED, S.BOOKED, S.CANCELLED, S.DECLINED}),
     S.DID_NOT_TAKE_PLACE: frozenset({S.INVITED, S.BOOKED, S.CANCELLED}),
     S.HELD: frozenset({S.WRITTEN_UP}),
@@ -25,16 +25,9 @@ MOVES: Mapping[str, frozenset[str]] = {
     S.CANCELLED: frozenset(),
     S.CLOSED: frozenset(),
 }
-OPEN = (
-    S.CANDIDATE,
-    S.CHALLENGED,
-    S.INVITED,
-    S.BOOKED,
-    S.POSTPONED,
-    S.DID_NOT_TAKE_PLACE,
-    S.HELD,
-    S.WRITTEN_UP,
-)
+AHEAD = (S.CANDIDATE, S.CHALLENGED, S.INVITED, S.BOOKED, S.POSTPONED, S.DID_NOT_TAKE_PLACE)
+"""The states in which a visit is still to be made."""
+OPEN = (*AHEAD, S.HELD, S.WRITTEN_UP)
 """The states in which something is still to be done."""
 
 

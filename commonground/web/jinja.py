@@ -17,6 +17,7 @@ from commonground.accounts.models import User
 from commonground.accounts.queries import has_second_step
 from commonground.core.caller import Role
 from commonground.core.opened_links import proof_field
+from commonground.core.personal import hidden_as, reader
 from commonground.web.fields import form_choices, form_errors
 
 SECTIONS = (
@@ -33,11 +34,29 @@ SECTIONS = (
 FOR_ADMINISTRATORS = (("people", "People"),)
 
 
+class Pages(Environment):
+    """Templates, which show of people and of what they typed what `core.personal` lets their reader see."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """`visit.visitor.name`"""
+        return _shown(obj, attribute, super().getattr(obj, attribute))
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        """`visitors | map(attribute="name")`"""
+        return _shown(obj, argument, super().getitem(obj, argument))
+
+
+def _shown(obj: Any, attribute: Any, value: Any) -> Any:
+    caller = reader()
+    hidden = hidden_as(caller, obj, attribute, value) if caller else None
+    return value if hidden is None else hidden
+
+
 def environment(**options: Any) -> Environment:
     """What Django's Jinja backend asks for. ChainableUndefined is what the NHS macros are written for."""
     options["loader"] = ChoiceLoader([options["loader"], PackageLoader("nhsuk_frontend_jinja")])
     options["undefined"] = ChainableUndefined
-    found = Environment(**options)  # noqa: S701 - the backend turns autoescape on
+    found = Pages(**options)
     found.globals.update(
         static=static, url=url, form_choices=form_choices, form_errors=form_errors, proof_field=proof_field
     )

@@ -16,7 +16,7 @@ from commonground.core.caller import Role
 from commonground.core.models import Area, AuditEvent, OutboxMessage
 from commonground.core.outbox import text_of
 from commonground.core.services import NotAllowedError, RefusedError
-from tests.world import World, called, practice
+from tests.world import World, called, manager, practice
 
 
 def added(world: World, email: str = "new@nhs.example") -> User:
@@ -81,12 +81,11 @@ def test_a_forgotten_password_is_chosen_anew_by_our_own_link(world: World) -> No
 
 def test_access_that_ended_keeps_everything_and_can_be_given_back(world: World) -> None:
     caller = called(world.administrator)
-    surgery = practice(world.ealing, visitor=world.commissioner)
+    contact = manager(called(world.commissioner), practice(world.ealing))
     client = Client()
     client.force_login(world.commissioner)
     services.end_access(caller, world.commissioner, now=timezone.now())
-    surgery.refresh_from_db()
-    assert surgery.visitor == world.commissioner
+    assert contact.history.get().name == "Mina Manager"
     assert client.get("/").status_code == 302
     services.give_access_back(caller, world.commissioner)
     assert world.commissioner.is_active

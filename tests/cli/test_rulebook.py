@@ -8,6 +8,7 @@ import pytest
 
 from commonground.cli.rulebook import entries
 from commonground.engine.rules.loader import load_rulebook
+from commonground.engine.rules.published_book import load_published_book
 from commonground.engine.rules.visit_book import load_visit_book
 from tests.cli.conftest import Run
 
@@ -17,6 +18,7 @@ def test_the_rulebook_is_sound(run: Run) -> None:
     assert result.exit_code == 0, result.output
     assert load_rulebook().version in result.output
     assert f"visit book has {len(load_visit_book().places)} entries" in result.output
+    assert f"book of published tables {len(load_published_book().places)}" in result.output
 
 
 def test_a_fault_is_named_by_file_and_line(run: Run, tmp_path: Path) -> None:

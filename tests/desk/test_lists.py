@@ -19,6 +19,7 @@ from commonground.core.caller import Role
 from commonground.core.links import make_link, token_of
 from commonground.core.models import Link
 from commonground.core.outbox import LINK_STANDS_HERE, Letter, put_in_outbox
+from commonground.core.personal import code_of
 from commonground.desk.listings.every import LISTINGS
 from commonground.desk.listings.writing import Sheet, csv_text, harmless, text, write_workbook
 from commonground.engine.rules.visit_book import load_visit_book
@@ -201,7 +202,10 @@ def test_what_arranging_cost_is_taken_away_as_it_is_shown(
     world: World, full: Practice, client: Client
 ) -> None:
     days = {"since": "2026-10-01", "until": "2026-11-30"}
-    for user, name in ((world.lead, "Cora Commissioner"), (world.evaluator, "Visitor 1")):
+    for user, name in (
+        (world.lead, "Cora Commissioner"),
+        (world.evaluator, f"Visitor {code_of(world.commissioner)}"),
+    ):
         client.force_login(user)
         page = client.get("/effort/", days).content.decode()
         assert "/effort.csv?since=2026-10-01&amp;until=2026-11-30" in page

@@ -125,3 +125,20 @@ def test_a_gp_is_written_as_one(world: World, client: Client) -> None:
     assert "GP lead" in page
     assert "practice manager" in page
     assert "gp lead" not in page
+
+
+def test_the_inbox_and_phone_stand_wherever_the_manager_is_doubted(world: World, client: Client) -> None:
+    # Given a manager whose mail came back and a deputy who was confirmed long ago (story 5)
+    me = called(world.commissioner)
+    surgery = practice(world.ealing, email="inbox@practice.example", phone="020 7946 0000")
+    mina = manager(me, surgery)
+    client.force_login(world.commissioner)
+    assert "Generic inbox" not in page_of(client, surgery.code)
+    manager(me, surgery, "Dora Deputy", role="deputy", confirmed_on=date(2024, 8, 7))
+    services.note_bounce(me, mina, on=TODAY)
+    page = page_of(client, surgery.code)
+    for words in (
+        "No confirmed practice manager. Dora Deputy is written to",
+        "Generic inbox: inbox@practice.example. Phone: 020 7946 0000.",
+    ):
+        assert words in page

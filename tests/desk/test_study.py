@@ -12,12 +12,14 @@ from django.test import Client
 
 from commonground.charts.table import Table
 from commonground.desk.presenters.study import CAVEAT, report
+from commonground.desk.queries import study
 from commonground.desk.queries.study import Span
 from commonground.engine.rules.visit_book import load_visit_book
 from commonground.plans.models import Plan
 from commonground.practices.models import Staffing
 from commonground.rounds.models import Round
 from commonground.visits.models import Visit
+from commonground.visits.queries.attempts import effort
 from tests.desk import story
 from tests.desk.story import DAY, NOW
 from tests.world import TODAY, World, called, practice
@@ -103,8 +105,8 @@ def test_asked_and_absent_is_apart_from_not_asked(world: World, seen: Round) -> 
 def test_effort_is_told_by_size_of_practice_and_by_visitor(world: World, seen: Round) -> None:
     shown = tables(world, Span(seen.pk))
     by_size = rows(shown["Effort to arrange, by size of practice"])
-    assert by_size["up to 5,000 patients"] == ("3", "36", "2", "1.5", "18.0")
-    assert by_size["more than 10,000"] == ("1", "5", "1", "1.0", "5.0")
+    assert by_size["Fewer than 5,000 patients"] == ("3", "36", "2", "1.5", "18.0")
+    assert by_size["10,000 patients or more"] == ("1", "5", "1", "1.0", "5.0")
     by_visitor = rows(shown["Effort to arrange, by visitor"])
     assert by_visitor["Cora Commissioner"][:3] == ("3", "36", "2")
     assert "Effort to arrange, by visitor" not in tables(world, Span(seen.pk), "evaluator")
@@ -154,3 +156,15 @@ def test_it_can_be_taken_away(world: World, client: Client) -> None:
     assert ["Practices visited", "2"] in lines
     book = b"".join(client.get("/study.xlsx"))
     assert "Advice asked, by topic" in openpyxl.load_workbook(io.BytesIO(book)).sheetnames
+
+
+@pytest.mark.parametrize("patients", [4_999, 5_000, 9_999, 10_000])
+def test_a_size_means_the_same_in_the_study_and_in_the_effort(world: World, patients: int) -> None:
+    visit = story.visit(
+        practice(world.ealing, list_size=patients), world.commissioner, S.BOOKED, booked_at=NOW
+    )
+    caller = called(world.lead)
+    (in_study,) = study.effort_by_size(caller, Span())
+    (in_effort,) = effort(caller, NOW - DAY, NOW + DAY).by_size
+    assert visit.booked_at == NOW
+    assert in_study == in_effort.label

@@ -191,10 +191,11 @@ def test_nothing_is_owed_is_said_only_when_no_answer_is_either(world: World, cli
     assert "Every promise is kept. Answers are still owed." in page
     assert "Who pays for the second call?" in page
     assert f"/questions/{asked.pk}/" in page
-    # The evaluator sees it too, without whose it is.
+    # The evaluator sees that it is owed, without its words and whose it is.
     client.force_login(world.evaluator)
     page = client.get("/follow-up/").content.decode()
-    assert "Who pays for the second call?" in page
+    assert f"/questions/{asked.pk}/" in page
+    assert "Who pays for the second call?" not in page
     assert me.name not in page
 
 

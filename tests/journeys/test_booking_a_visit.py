@@ -149,7 +149,7 @@ def test_a_manager_says_when_her_surgeries_are_with_the_keyboard_alone(
     page = someone.open(link_for(planned))
     assert page.locator("input[name=slot]").count() == 2
     # When she goes to the page of her surgeries and types hours that end before they begin
-    press_key_until(page, "Tab", "a[href='/your-visit/surgeries/']")
+    press_key_until(page, "Tab", "a[href$='/surgeries/']")
     page.keyboard.press("Enter")
     page.wait_for_url("**/surgeries/")
     someone.look()

@@ -13,6 +13,7 @@ from commonground.core import letters
 from commonground.core.links import make_link, token_of, use_up
 from commonground.core.models import Link, OutboxMessage
 from commonground.core.outbox import Letter, put_in_outbox, send_waiting
+from commonground.core.personal import code_of
 from commonground.engine.rules.visit_book import load_visit_book
 from commonground.visits.models import Visit
 from tests.journeys.conftest import Visitor
@@ -93,7 +94,8 @@ def test_an_attempt_is_logged_from_a_phone_and_counted(
         "main"
     )
     evaluator = visit(journey_world.evaluator)
-    assert "Visitor 1" in evaluator.open("/effort/").inner_text("main")
+    effort = evaluator.open("/effort/").inner_text("main")
+    assert f"Visitor {code_of(journey_world.commissioner)}" in effort
     assert "You cannot open" in evaluator.open(f"/practices/{message.practice_code}/attempt/").inner_text(
         "main"
     )

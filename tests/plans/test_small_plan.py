@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 
 from commonground.core.free_text import REFUSED
 from commonground.core.models import AuditEvent
+from commonground.core.personal import NOT_SHOWN, SOMEBODY
 from commonground.core.services import NotAllowedError, RefusedError
 from commonground.plans import queries, services
 from commonground.plans.models import Action
@@ -117,4 +118,5 @@ def test_strangers_see_and_change_nothing_and_an_evaluator_only_reads(world: Wor
         services.drop_action(called(world.stranger), one, today=TODAY)
     with pytest.raises(NotAllowedError):
         services.drop_action(called(world.evaluator), one, today=TODAY)
-    assert queries.due_check_ins(called(world.evaluator), today=TODAY + timedelta(days=400))[0].who == ""
+    asked = queries.due_check_ins(called(world.evaluator), today=TODAY + timedelta(days=400))[0]
+    assert (asked.what, asked.who) == (NOT_SHOWN, SOMEBODY)

@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from commonground.accounts import queries as accounts
 from commonground.core.free_text import REFUSED
+from commonground.core.personal import code_of
 from commonground.core.services import NotAllowedError, RefusedError
 from commonground.practices import queries, services
 from commonground.practices.models import ClosedDay, Contact, Practice, Surgery
@@ -87,7 +88,9 @@ def test_the_page_of_details_tells_who_visited_and_where_it_lay(world: World) ->
     assert queries.handovers(called(world.stranger), at) == []
     client = Client()
     client.force_login(world.evaluator)
-    assert "Cora Commissioner" in client.get(f"/practices/{at.code}/details/").content.decode()
+    page = client.get(f"/practices/{at.code}/details/").content.decode()
+    assert f"Visitor {code_of(world.commissioner)}, West borough" in page
+    assert "Cora Commissioner" not in page
 
 
 def practice_in(world: World) -> Practice:

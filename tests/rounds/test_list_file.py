@@ -6,6 +6,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from commonground.practices.models import Practice
 from commonground.rounds import list_file, queries, services
@@ -122,3 +124,14 @@ def test_an_open_quote_swallows_no_other_row(world: World) -> None:
 def test_text_of_any_spreadsheet_is_read() -> None:
     assert text_of("code,reason\nZ99001,naïve".encode("cp1252"), "x.csv").endswith("naïve")
     assert text_of("code\nZ99001".encode("utf-8-sig"), "x.csv").startswith("code")
+
+
+def test_a_file_with_headings_alone_says_that_there_is_no_practice_in_it(
+    world: World, client: Client
+) -> None:
+    round_ = made(world)
+    client.force_login(world.lead)
+    file = SimpleUploadedFile("list.csv", b"code,reason\n")
+    page = client.post(f"/rounds/{round_.pk}/file/", {"file": file}).content.decode()
+    assert "There is no practice in this file" in page
+    assert "wrong" not in page.split("<main")[1]

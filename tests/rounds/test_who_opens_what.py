@@ -45,8 +45,8 @@ def pages(world: World) -> dict[str, str]:
         "/bounces/": "200 200 403 200",
         "/letters/": "403 200 403 403",
         "/letters/none/": "403 404 403 403",
-        "/outbox/": "403 200 403 403",
-        f"/outbox/{message.pk}/": "403 200 403 403",
+        "/outbox/": "200 200 403 200",
+        f"/outbox/{message.pk}/": "200 200 403 404",
     }
 
 

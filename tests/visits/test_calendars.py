@@ -11,12 +11,13 @@ from django.test import Client
 from django.urls import reverse
 
 from commonground.core.log import NoTokens
+from commonground.core.models import OutboxMessage
 from commonground.core.outbox import send_waiting
-from commonground.visits.models import Feed, Visit
+from commonground.visits.models import Attendee, Feed, Visit
 from commonground.visits.services import arranging as services
 from commonground.visits.services import booking as booking_services
 from commonground.visits.services.booking import Time
-from tests.visits.scene import LONDON, NOW, a_visit, at, letters
+from tests.visits.scene import LONDON, NOW, a_nurse, a_visit, at, letters
 from tests.world import World, called, manager, practice
 
 
@@ -137,3 +138,37 @@ def test_neither_a_link_nor_a_feed_reaches_a_log_with_its_token() -> None:
         record = logging.LogRecord("django", logging.WARNING, "", 0, "Not Found: %s", (address,), None)
         assert NoTokens().filter(record)
         assert "secret" not in record.getMessage()
+
+
+def test_who_cannot_come_gets_no_file_and_who_has_not_answered_has_not_accepted(world: World) -> None:
+    visit = booked(world)
+    caller = called(world.commissioner)
+    for name, reply in (("Nora Nurse", Attendee.Reply.NO), ("Olga Nurse", Attendee.Reply.NONE)):
+        nurse = a_nurse(caller, visit.practice, name)
+        Attendee.objects.create(visit=visit, contact=nurse, role=nurse.role, reply=reply)
+    booking_services.move_to(caller, visit, time=Time(at(16), at(17)), now=NOW)
+    sent = {letter.to: letter for letter in letters(visit, "visit-moved")}
+    assert set(sent) == {"mina.manager@practice.example", "olga.nurse@practice.example"}
+    (mina, olga) = sorted(
+        line for line in unfolded(sent["olga.nurse@practice.example"].calendar) if line.startswith("ATTENDEE")
+    )
+    assert "PARTSTAT=ACCEPTED" in mina
+    assert "mina.manager" in mina
+    assert "PARTSTAT=NEEDS-ACTION" in olga
+
+
+def test_an_old_calendar_file_is_not_sent_again(world: World, client: Client) -> None:
+    visit = booked(world)
+    send_waiting(now=NOW)
+    booking_services.move_to(called(world.commissioner), visit, time=Time(at(16), at(17)), now=NOW)
+    send_waiting(now=NOW)
+    (old,), (new,) = letters(visit, "visit-confirmed"), letters(visit, "visit-moved")
+    client.force_login(world.lead)
+    answer = client.post(f"/outbox/{old.pk}/again/")
+    assert (answer.status_code, "has changed since" in answer.content.decode()) == (409, True)
+    page = client.get(f"/outbox/{old.pk}/").content.decode()
+    assert "has changed since" in page
+    assert f"/outbox/{old.pk}/again/" not in page
+    assert client.post(f"/outbox/{new.pk}/again/").status_code == 302
+    states = OutboxMessage.objects.filter(pk__in=(old.pk, new.pk)).order_by("pk")
+    assert [one.state for one in states] == ["sent", "waiting"]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
-from commonground.core.links import LinkError
+from commonground.core.clock import now
+from commonground.core.links import LinkError, token_of
 from commonground.core.models import AuditEvent, Link
 from commonground.core.services import NotAllowedError, RefusedError
-from commonground.practices.models import Contact
+from commonground.practices.models import ClosedDay, Contact
 from commonground.visits.models import Slot, Visit
 from commonground.visits.services import arranging as services
 from commonground.visits.services import booking as booking_services
@@ -18,6 +21,7 @@ from tests.visits.scene import NOW, a_visit, at, holder, letters, link_of, offer
 from tests.world import World, called, manager, practice
 
 AFTER = at(18)
+Ending = Callable[..., Visit]
 
 
 def booked(world: World) -> Visit:
@@ -146,3 +150,65 @@ def booked_elsewhere(world: World) -> Visit:
         caller, visit, Time(at(14), at(14) + timedelta(hours=1)), manager(caller, surgery), now=NOW
     )
     return visit
+
+
+@pytest.mark.parametrize("act", [services.postpone, services.cancel])
+def test_once_its_time_has_come_a_visit_is_held_or_did_not_take_place(world: World, act: Ending) -> None:
+    visit = booked(world)
+    link = link_of(visit, Link.Purpose.MOVE)
+    (later,) = offers(world.commissioner, at(16) + timedelta(7))
+    for caller, own in ((holder(visit, link), link), (called(world.commissioner), None)):
+        with pytest.raises(RefusedError, match="has come"):
+            act(caller, visit, reason="we could not", link=own, now=AFTER)
+        with pytest.raises(RefusedError, match="has come"):
+            booking_services.move_to(caller, visit, slot=later.pk, link=own, now=AFTER)
+    visit.refresh_from_db()
+    link.refresh_from_db()
+    assert (visit.state, visit.starts_at, link.used_at) == (Visit.State.BOOKED, at(14), None)
+    services.did_not_take_place(called(world.commissioner), visit, reason="locked door", now=AFTER)
+    services.cancel(called(world.commissioner), visit, reason="they merge", now=AFTER)
+    assert visit.state == Visit.State.CANCELLED
+
+
+def test_the_pages_after_its_time_offer_neither_moving_nor_putting_off(world: World, client: Client) -> None:
+    visit = booked(world)
+    link = link_of(visit, Link.Purpose.MOVE)
+    then = now() - timedelta(days=2)
+    Visit.objects.filter(pk=visit.pk).update(starts_at=then, ends_at=then + timedelta(hours=1))
+    page = client.get(f"/l/{token_of(link)}/", follow=True)
+    assert (page.status_code, "time of this visit has come" in page.content.decode()) == (410, True)
+    client.force_login(world.commissioner)
+    page = client.get(f"/visits/{visit.pk}/")
+    assert f"/visits/{visit.pk}/held/" in page.content.decode()
+    for gone in ("move", "end/postponed", "end/cancelled"):
+        assert f"/visits/{visit.pk}/{gone}/" not in page.content.decode()
+
+
+def test_a_visit_that_was_put_off_shows_no_time_as_if_it_held(world: World, client: Client) -> None:
+    visit = booked(world)
+    services.postpone(called(world.commissioner), visit, reason="flu", now=NOW)
+    client.force_login(world.commissioner)
+    for path, says in (
+        (f"/visits/{visit.pk}/", "No time now. It was to be on Thursday 3 December 2026"),
+        ("/visits/list/", "Was to be Thursday 3 December 2026"),
+        ("/visits/board/", "Was to be Thursday 3 December 2026"),
+        (f"/practices/{visit.practice.code}/", "Was to be Thursday 3 December 2026"),
+    ):
+        assert says in " ".join(client.get(path).content.decode().split()), path
+    page = client.get(f"/visits/{visit.pk}/book/").content.decode()
+    assert "3 December" not in page.split("Your free times")[0]
+
+
+def test_a_time_that_was_agreed_is_not_on_a_day_when_the_practice_is_closed(world: World) -> None:
+    visit = a_visit(world.commissioner, practice(world.ealing, "Elm Road"))
+    ClosedDay.objects.create(practice=visit.practice, day=at(10).date(), reason="training")
+    with pytest.raises(RefusedError, match=r"Elm Road is closed that day \(training\)") as refused:
+        booking_services.book_as_agreed(
+            called(world.commissioner), visit, Time(at(10), at(11)), None, now=NOW
+        )
+    assert refused.value.field == "day"
+    visit = booked(world)
+    ClosedDay.objects.create(practice=visit.practice, day=at(10).date() + timedelta(1))
+    tomorrow = Time(at(10) + timedelta(1), at(11) + timedelta(1))
+    with pytest.raises(RefusedError, match="is closed that day"):
+        booking_services.move_to(called(world.commissioner), visit, time=tomorrow, now=NOW)

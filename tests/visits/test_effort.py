@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from commonground.core.models import AuditEvent, OutboxMessage
 from commonground.core.outbox import Letter, put_in_outbox, send_again, send_waiting
+from commonground.core.personal import code_of
 from commonground.core.services import NotAllowedError, RefusedError
 from commonground.practices.models import Contact
 from commonground.visits.bounce_reading import Bounce, bounces_in
@@ -90,7 +91,7 @@ def test_effort_is_scoped_and_names_nobody_to_an_evaluator(world: World) -> None
     rang(world, visit_to(world), 5)
     assert attempt_queries.effort(called(world.stranger), BEGINS, ENDS).whole.attempts == 0
     (row,) = attempt_queries.effort(called(world.evaluator), BEGINS, ENDS).by_visitor
-    assert row.label == "Visitor 1"
+    assert row.label == f"Visitor {code_of(world.commissioner)}"
     for user in (world.stranger, world.evaluator):
         attempt = ContactAttempt(practice=practice(world.ealing), at=NOW, outcome="rang")
         with pytest.raises(NotAllowedError):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 
+from commonground.core.links import token_of
 from commonground.core.models import Link, OutboxMessage
 from commonground.core.services import RefusedError
 from commonground.practices.models import Contact
@@ -231,3 +233,14 @@ def letters_with_files(visit: Visit) -> list[OutboxMessage]:
 def sequence_in(calendar: str) -> int:
     (line,) = (line for line in calendar.splitlines() if line.startswith("SEQUENCE:"))
     return int(line.removeprefix("SEQUENCE:"))
+
+
+def test_nobody_is_asked_about_a_time_that_waits_no_longer(world: World, client: Client) -> None:
+    visit = invited(world, "Anna Nurse")
+    slot = manager_picks(world, visit)
+    link = link_of(visit, Link.Purpose.ATTEND)
+    assert "Can you come?" in client.get(f"/l/{token_of(link)}/", follow=True).content.decode()
+    Slot.objects.filter(pk=slot.pk).update(visit=None)
+    page = client.get(f"/l/{token_of(link)}/", follow=True).content.decode()
+    assert "No time is waiting" in page
+    assert "Can you come?" not in page

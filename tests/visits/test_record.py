@@ -97,6 +97,7 @@ def test_others_write_nothing_and_a_closed_visit_is_only_read(world: World) -> N
             saved(called(user), visit, LEAD, "", "x", 0, at=NOON)
     assert not record_queries.entries(called(world.stranger), visit)
     visit.state = Visit.State.CLOSED
+    visit.save()
     with pytest.raises(RefusedError, match="can't be changed"):
         saved(called(world.commissioner), visit, LEAD, "", "x", 0, at=NOON)
 

@@ -9,7 +9,8 @@ from django.test import Client
 from django.utils import timezone
 
 from commonground.core.caller import Caller
-from commonground.core.models import AuditEvent
+from commonground.core.links import token_of
+from commonground.core.models import AuditEvent, Link, OutboxMessage
 from commonground.core.services import NotAllowedError, RefusedError
 from commonground.rounds import services as rounds
 from commonground.rounds.models import Candidate, Challenge
@@ -24,7 +25,8 @@ from commonground.visits.services import rounds as round_services
 from commonground.visits.services.booking import Time
 from commonground.visits.views.rounds import AT_A_TIME
 from tests.rounds.test_rounds import MARCH, NOW, listed, made
-from tests.world import TODAY, World, called, practice
+from tests.visits.scene import a_nurse, at, holder, letters, link_of, offers
+from tests.world import TODAY, World, called, manager, practice
 
 S = Visit.State
 WEEK = timedelta(days=7)
@@ -71,7 +73,7 @@ def test_a_challenged_visit_comes_back_by_itself_on_its_day(world: World) -> Non
     candidate = listed(world, made(world), practice(world.ealing))
     confirmed(world, candidate)
     caller = called(world.commissioner)
-    round_services.challenge(caller, candidate, reason="merging in June", on=TODAY, returns_on=MARCH)
+    round_services.challenge(caller, candidate, reason="merging in June", now=NOW, returns_on=MARCH)
     assert standing(world, TODAY) == [S.CHALLENGED]
     assert standing(world, MARCH) == [S.CANDIDATE]
     visit = Visit.objects.get()
@@ -92,8 +94,8 @@ def test_a_visit_whose_challenge_is_over_is_invited_and_booked_like_any_other(wo
         for number in (1, 2)
     )
     confirmed(world, one)
-    round_services.challenge(caller, one, reason="merging in June", on=TODAY, returns_on=MARCH)
-    round_services.challenge(caller, two, reason="it closes", on=TODAY)
+    round_services.challenge(caller, one, reason="merging in June", now=NOW, returns_on=MARCH)
+    round_services.challenge(caller, two, reason="it closes", now=NOW)
     visit, still = Visit.objects.order_by("pk")
     later = timezone.make_aware(datetime.combine(MARCH, time(9)))
     assert not visit_queries.to_arrange(lead, on=TODAY).exists()
@@ -105,7 +107,7 @@ def test_a_visit_whose_challenge_is_over_is_invited_and_booked_like_any_other(wo
         arranging.invite(caller, still, to=None, now=later)
     assert AuditEvent.objects.filter(event="visit.returned", subject_id=str(visit.pk)).count() == 1
     # And one that was challenged again is booked by telephone when that is over
-    round_services.challenge(caller, one, reason="a new manager", on=MARCH, returns_on=MARCH + WEEK)
+    round_services.challenge(caller, one, reason="a new manager", now=later, returns_on=MARCH + WEEK)
     visit.refresh_from_db()
     with pytest.raises(RefusedError, match="Challenged"):
         book(caller, visit, later + 2 * WEEK, now=later)
@@ -127,11 +129,51 @@ def test_the_page_of_a_visit_whose_challenge_is_over_offers_the_next_step(
     assert Visit.objects.get().state == S.CHALLENGED  # Looking changes nothing
 
 
+def test_a_practice_that_was_invited_is_told_of_a_challenge_and_its_link_ends(
+    world: World, client: Client
+) -> None:
+    # Given an invitation with a nurse, for which a time is kept while she is asked
+    candidate = listed(world, made(world), practice(world.ealing))
+    confirmed(world, candidate)
+    caller, visit = called(world.commissioner), Visit.objects.get()
+    nurse = a_nurse(caller, visit.practice, "Nora Nurse")
+    arranging.invite(caller, visit, to=manager(caller, visit.practice), nurses=[nurse], now=NOW)
+    (slot,) = offers(world.commissioner, at(14))
+    link = link_of(visit)
+    booking.choose_time(holder(visit, link), visit, link, slot.pk, now=NOW)
+    asked = link_of(visit, Link.Purpose.ATTEND)
+    # When it is challenged
+    round_services.challenge(caller, candidate, reason="merging in June", now=NOW, returns_on=MARCH)
+    # Then both are told, the time is free, and the link says that it is no longer good
+    told = {letter.to: letter for letter in letters(visit, "visit-postponed")}
+    assert set(told) == {"mina.manager@practice.example", "nora.nurse@practice.example"}
+    assert {letter.calendar for letter in told.values()} == {""}
+    slot.refresh_from_db()
+    assert slot.visit is None
+    answer = client.get(f"/l/{token_of(asked)}/")
+    assert (answer.status_code, "no longer valid" in answer.content.decode()) == (410, True)
+    # And nobody is written to who never heard of it
+    other = listed(world, made(world), practice(world.ealing))
+    confirmed(world, other)
+    round_services.challenge(caller, other, reason="it closes", now=NOW)
+    assert OutboxMessage.objects.filter(kind="visit-postponed").count() == 2
+
+
+def test_the_page_of_a_challenge_says_that_the_practice_is_told(world: World, client: Client) -> None:
+    candidate = listed(world, made(world), practice(world.ealing, email="inbox@practice.example"))
+    confirmed(world, candidate)
+    client.force_login(world.commissioner)
+    path = f"/rounds/{candidate.round_id}/practices/{candidate.practice.code}/challenge/"
+    assert "was invited" not in client.get(path).content.decode()
+    arranging.invite(called(world.commissioner), Visit.objects.get(), to=None, now=NOW)
+    assert "was invited" in client.get(path).content.decode()
+
+
 def test_a_challenge_of_a_visit_is_withdrawn(world: World) -> None:
     candidate = listed(world, made(world), practice(world.ealing))
     confirmed(world, candidate)
     caller = called(world.commissioner)
-    challenge = round_services.challenge(caller, candidate, reason="merging", on=TODAY)
+    challenge = round_services.challenge(caller, candidate, reason="merging", now=NOW)
     round_services.withdraw(caller, challenge, on=TODAY)
     assert Visit.objects.get().state == S.CANDIDATE
     assert set(AuditEvent.objects.values_list("event", flat=True)) >= {"visit.challenged", "visit.returned"}
@@ -142,7 +184,7 @@ def test_a_booked_visit_is_moved_and_not_challenged(world: World) -> None:
     confirmed(world, candidate)
     Visit.objects.update(state=S.BOOKED)
     with pytest.raises(RefusedError, match="booked"):
-        round_services.challenge(called(world.commissioner), candidate, reason="no", on=TODAY)
+        round_services.challenge(called(world.commissioner), candidate, reason="no", now=NOW)
     assert not candidate.challenges.exists()
 
 
@@ -226,7 +268,7 @@ def test_an_ended_challenge_is_shown_nowhere_and_a_day_puts_its_visit_back(
     ended, stands = (listed(world, made(world), practice(world.ealing)) for _ in range(2))
     for candidate in (ended, stands):
         confirmed(world, candidate)
-        round_services.challenge(caller, candidate, reason="merging", on=today - WEEK)
+        round_services.challenge(caller, candidate, reason="merging", now=timezone.now() - WEEK)
     Challenge.objects.filter(candidate=ended).update(returns_on=today)
     # Then the page of the practice says so at once
     client.force_login(world.commissioner)

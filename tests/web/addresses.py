@@ -176,11 +176,17 @@ class Things:
         return self.kept(CheckIn, action=self.action(), due_on=TODAY, why="two months")
 
     def attendee(self) -> Any:
-        """The manager, who is asked to the visit."""
+        """The manager, who is asked about the time that is kept for a visit."""
+        if Attendee.__name__ in self.made:
+            return self.made[Attendee.__name__]
+        visit = self.visit()
+        Visit.objects.filter(pk=visit.pk).update(state=Visit.State.INVITED)
+        times = {"starts_at": visit.starts_at, "ends_at": visit.ends_at}
+        self.kept(Slot, visitor=visit.visitor, visit=visit, **times)
         return self.kept(
             Attendee,
-            visit=self.visit(),
-            contact=manager(self.caller, self.practice),
+            visit=visit,
+            contact=manager(self.caller, self.practice, "Asta Asked"),
             role="manager",
             quorum_group="manager",
         )

@@ -13,13 +13,11 @@ from commonground.desk.queries import scope
 from commonground.plans.models import Action, Plan
 from commonground.practices.models import Contact, Staffing
 from commonground.visits.models import Visit
+from commonground.visits.queries.attempts import size_of, sizes
 
 S = Visit.State
 HELD = (S.HELD, S.WRITTEN_UP, S.CLOSED)
 GOT_A_DATE = Q(booked_at__isnull=False)
-SIZES = ((5000, "up to 5,000 patients"), (10_000, "5,001 to 10,000"), (None, "more than 10,000"))
-"""Bands of practice size. Ours: a third of practices or so in each."""
-SIZE_UNKNOWN = "size not known"
 PRESENT, ABSENT = "present", "absent"
 
 
@@ -145,10 +143,10 @@ def effort_by_size(caller: Caller, span: Span) -> dict[str, Effort]:
     """By size of practice: attempts, minutes, and the visits that got a date."""
     found: dict[str, Effort] = {}
     for size, attempts, minutes, booked in _effort(caller, span, "practice__list_size"):
-        band = _band(size)
+        band = size_of(None if size is None else int(size))
         known = found.get(band, Effort())
         found[band] = Effort(known.attempts + attempts, known.minutes + minutes, known.booked + booked)
-    return {band: found[band] for band in (*(words for _, words in SIZES), SIZE_UNKNOWN) if band in found}
+    return {band: found[band] for band in sizes() if band in found}
 
 
 def effort_by_visitor(caller: Caller, span: Span) -> dict[str, Effort]:
@@ -181,9 +179,3 @@ def _in(span: Span, visits: QuerySet[Visit]) -> QuerySet[Visit]:
     if span.until is not None:
         visits = visits.filter(starts_at__date__lte=span.until)
     return visits
-
-
-def _band(size: int | str | None) -> str:
-    if size is None:
-        return SIZE_UNKNOWN
-    return next(words for most, words in SIZES if most is None or int(size) <= most)

@@ -207,7 +207,9 @@ def said_twice(table: Table) -> list[int]:
     alike: dict[object, list[int]] = defaultdict(list)
     for at, one in all_columns(table).items():
         alike[one.measure, one.age, indicators_of(one.label, one.age) or one.label].append(at)
-    return [at for found in alike.values() if len(found) > 1 and _both_filled(table, found) for at in found]
+    return sorted(
+        at for found in alike.values() if len(found) > 1 and _both_filled(table, found) for at in found
+    )
 
 
 def _both_filled(table: Table, columns: Sequence[int]) -> bool:

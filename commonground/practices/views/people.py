@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from commonground.accounts.entrance import EVERYONE, WHO_CHANGE, signed_in
 from commonground.core.caller import Caller
 from commonground.core.clock import today
+from commonground.core.trying import tried
 from commonground.practices import queries, services
 from commonground.practices.forms import ContactForm, StaffingForm
 from commonground.practices.models import Contact, Practice
@@ -28,8 +29,8 @@ def new_contact(request: HttpRequest, caller: Caller, code: str) -> HttpResponse
     """A person is added to a practice."""
     practice = practice_to_change(caller, code)
     form = ContactForm(request.POST or None, instance=Contact(practice=practice, added_on=today()))
-    if request.method == "POST" and form.is_valid():
-        services.add_contact(caller, form.save(commit=False))
+    sent = request.method == "POST" and form.is_valid()
+    if sent and tried(form, lambda: services.add_contact(caller, form.save(commit=False))):
         return redirect("practice", code=code)
     return render(request, "practices/contact.html", {"form": form, "practice": practice})
 

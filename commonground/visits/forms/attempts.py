@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 
@@ -32,6 +33,7 @@ class AttemptForm(forms.ModelForm[ContactAttempt]):
         choices=[(one, one.capitalize()) for one in MINUTES],
         widget=forms.RadioSelect,
     )
+    form_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4, required=False)
     other_minutes = forms.IntegerField(
         label="Other: how many minutes", min_value=0, max_value=LONGEST_MINUTES, required=False
     )
@@ -49,6 +51,7 @@ class AttemptForm(forms.ModelForm[ContactAttempt]):
     def clean(self) -> dict[str, Any]:
         """The minutes, chosen or written."""
         values: dict[str, Any] = super().clean() or {}
+        self.instance.form_key = values.get("form_key")
         other = values.get("other_minutes")
         if values.get("took") != OTHER:
             self.instance.minutes = int(values.get("took") or 0)

@@ -16,7 +16,7 @@ from commonground.engine.rules.visit_book import load_visit_book
 from commonground.practices.models import ClosedDay
 from commonground.visits.bank_holidays import name_of_bank_holiday
 from commonground.visits.models import Attendee, Slot, Visit
-from commonground.visits.policies.visits import may_arrange
+from commonground.visits.policies.visits import has_begun, may_arrange
 from commonground.visits.queries.visits import TO_INVITE
 from commonground.visits.quorum import MANAGER_GROUP, NURSE_GROUP
 from commonground.visits.states import may_move
@@ -60,18 +60,24 @@ def next_steps(
     """
     if not may_arrange(caller, visit):
         return []
-    past = visit.starts_at is not None and visit.starts_at <= now
+    past = has_begun(visit, now=now)
+    there = visit.practice.closed_on is None
     booked, again = standing == S.BOOKED, standing == S.INVITED
     steps = [
         (booked and past and may_move(standing, S.HELD), "It was held", "hold-visit", None),
         (booked and past, "It did not take place", "end-visit", S.DID_NOT_TAKE_PLACE),
         (kept is not None, "Wait no longer, ask for another time", "let-go", None),
-        (again or may_move(standing, S.INVITED), "Invite again" if again else "Invite", "invite", None),
-        (may_move(standing, S.BOOKED), "Book a time that was agreed", "book-visit", None),
-        (booked, "Move to another time", "move-visit", None),
+        (
+            there and (again or may_move(standing, S.INVITED)),
+            "Invite again" if again else "Invite",
+            "invite",
+            None,
+        ),
+        (there and may_move(standing, S.BOOKED), "Book a time that was agreed", "book-visit", None),
+        (booked and not past, "Move to another time", "move-visit", None),
         (booked and not past, "Put it off", "end-visit", S.POSTPONED),
         (not booked and may_move(standing, S.DECLINED), "They said no", "end-visit", S.DECLINED),
-        (may_move(standing, S.CANCELLED), "Cancel the visit", "end-visit", S.CANCELLED),
+        (may_move(standing, S.CANCELLED) and not past, "Cancel the visit", "end-visit", S.CANCELLED),
     ]
     return [Step(words, _address(name, visit, to)) for allowed, words, name, to in steps if allowed]
 
@@ -120,13 +126,18 @@ def groups_to_arrange(
     visits: Iterable[StandingVisit], unanswered: Iterable[Visit], *, now: datetime
 ) -> list[Group]:
     """What is to be arranged, what needs the visitor first. unanswered: the invitations that have waited long."""
-    found, waited = list(visits), {one.pk for one in unanswered}
+    everything, waited = list(visits), {one.pk for one in unanswered}
+    gone = [one for one in everything if one.practice.closed_on is not None]
+    found = [one for one in everything if one.practice.closed_on is None]
     late = [one for one in found if one.pk in waited]
     wished = [one for one in found if getattr(one, "has_wish", False) and one.state != S.BOOKED]
     unmarked = [
         one for one in found if one.state == S.BOOKED and one.starts_at is not None and one.starts_at <= now
     ]
     groups = [
+        Group(
+            "The practice has closed", "Cancel the visit. If the practice merged, add one to the other.", gone
+        ),
         Group("The practice answered", "They suggested times, asked for a call or named somebody.", wished),
         Group("Was it held?", "Their time has passed: say whether the visit was held.", unmarked),
         Group(

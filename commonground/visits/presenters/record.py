@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from commonground.core.caller import Caller
+from commonground.core.personal import shown
 from commonground.engine.rules.visit_book import load_visit_book
 from commonground.practices.models import Contact
 from commonground.visits.models import Attendee, RecordEntry
@@ -217,7 +219,7 @@ class Heard:
     factors: tuple[str, ...]
 
 
-def heard(entries: Mapping[str, RecordEntry], attendees: Iterable[Attendee]) -> Heard:
+def heard(caller: Caller, entries: Mapping[str, RecordEntry], attendees: Iterable[Attendee]) -> Heard:
     """What a practice may read of its record: no notes but the one that is for it."""
     in_short = entries.get(IN_SHORT)
     present = [
@@ -226,4 +228,4 @@ def heard(entries: Mapping[str, RecordEntry], attendees: Iterable[Attendee]) -> 
         if (entry := entries.get(factor_key(factor.id))) and entry.value == PRESENT
     ]
     roles = [one.get_role_display() for one in attendees if one.came]
-    return Heard(tuple(dict.fromkeys(roles)), in_short.text if in_short else "", tuple(present))
+    return Heard(tuple(dict.fromkeys(roles)), shown(caller, in_short, "text"), tuple(present))

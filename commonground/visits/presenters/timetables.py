@@ -9,7 +9,9 @@ from datetime import date, time, timedelta
 from itertools import groupby
 from typing import Any
 
+from commonground.accounts.models import User
 from commonground.core.caller import Caller
+from commonground.core.personal import SOMEBODY, shown
 from commonground.documents.timetable import hours
 from commonground.engine.timetable.random_order import SENTENCE
 from commonground.practices.models import Practice
@@ -80,11 +82,18 @@ class Shown:
 
 
 def shown_of(
-    caller: Caller, timetable: Timetable, seen: Mapping[str, Practice], visits: Mapping[int, Visit]
+    caller: Caller,
+    timetable: Timetable,
+    seen: Mapping[str, Practice],
+    visits: Mapping[int, Visit],
+    people: Mapping[int, User],
 ) -> Shown:
-    """A timetable for a caller. seen: the practices that they may see, by code; visits: those of the round."""
+    """A timetable for a caller.
+
+    seen: the practices that they may see, by code; visits: those of the round; people: its visitors.
+    """
     found = timetable.found
-    called = _called(caller, timetable)
+    called = _called(caller, timetable, people)
     changes, elsewhere = _changes(timetable, seen, visits, called)
     own = [row for row in found["visits"] if row["practice_code"] in seen]
     by_person = {
@@ -105,12 +114,12 @@ def shown_of(
     )
 
 
-def _called(caller: Caller, timetable: Timetable) -> dict[str, str]:
-    """By the name in the record, what a visitor is called to this reader: an evaluator sees no names of people."""
-    names = [one["name"] for one in timetable.asked["visitors"]]
+def _called(caller: Caller, timetable: Timetable, people: Mapping[int, User]) -> dict[str, str]:
+    """By the name in the record, what a visitor is called to this reader."""
+    rows = timetable.asked["visitors"]
     if caller.sees_names:
-        return {name: name for name in names}
-    return {name: f"Visitor {number}" for number, name in enumerate(names, start=1)}
+        return {row["name"]: row["name"] for row in rows}
+    return {row["name"]: shown(caller, people.get(row["person"]), "name") or SOMEBODY for row in rows}
 
 
 def _facts(

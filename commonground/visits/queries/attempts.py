@@ -12,9 +12,10 @@ from django.utils import timezone
 
 from commonground.accounts.models import User
 from commonground.core.caller import Caller
+from commonground.core.personal import shown
 from commonground.engine.rules.visit_book import load_visit_book
-from commonground.practices.models import Contact, Practice
-from commonground.practices.queries import contacts, practices
+from commonground.practices.models import Contact, Practice, followers
+from commonground.practices.queries import contacts_of_all, practices
 from commonground.visits.models import ContactAttempt, Visit
 from commonground.visits.queries.standing import standing_now
 from commonground.visits.queries.visits import TO_INVITE, visits
@@ -84,11 +85,12 @@ def own_to_arrange(caller: Caller, *, on: date) -> QuerySet[StandingVisit]:
 
 
 def contacts_at(caller: Caller, practice_code: str, address: str) -> QuerySet[Contact]:
-    """The people of a practice who have an e-mail address."""
+    """The people of a practice, or of one that follows it, who have an e-mail address."""
     practice = practices(caller).filter(code=practice_code).first()
     if practice is None:
         return Contact.objects.none()
-    return contacts(caller, practice).filter(email__iexact=address).select_related("practice")
+    at = contacts_of_all(caller).filter(practice__in=[practice, *followers(practice)])
+    return at.filter(email__iexact=address).select_related("practice")
 
 
 def effort(caller: Caller, begins: datetime, ends: datetime) -> EffortReport:
@@ -139,6 +141,14 @@ def sizes() -> tuple[str, ...]:
     )
 
 
+def size_of(patients: int | None) -> str:
+    """The words for the size of a practice with so many patients."""
+    (small, large), words = _bounds(), sizes()
+    if patients is None:
+        return words[3]
+    return words[0] if patients < small else words[1] if patients < large else words[2]
+
+
 def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time()))
 
@@ -185,12 +195,11 @@ def _grouped(made: QuerySet[Any], booked: QuerySet[Any] | None) -> dict[Any, Eff
 
 
 def _named(caller: Caller, found: dict[Any, Effort]) -> list[Effort]:
-    names = dict(User.objects.filter(pk__in=[key for key in found if key]).values_list("pk", "name"))
-    labels = {key: names.get(key, "Nobody") for key in found}
-    if not caller.sees_names:
-        people = sorted(key for key in found if key)
-        labels |= {key: f"Visitor {number}" for number, key in enumerate(people, start=1)}
-    return sorted((_labelled(one, labels[key]) for key, one in found.items()), key=lambda one: one.label)
+    people = User.objects.in_bulk([key for key in found if key])
+    labelled = (
+        _labelled(one, shown(caller, people.get(key), "name") or "Nobody") for key, one in found.items()
+    )
+    return sorted(labelled, key=lambda one: one.label)
 
 
 def _labelled(one: Effort, label: str) -> Effort:

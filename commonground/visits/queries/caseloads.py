@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from commonground.accounts import queries as accounts
 from commonground.accounts.models import User
 from commonground.advice.models import Question
 from commonground.advice.queries import questions
-from commonground.core.caller import Caller
+from commonground.core.caller import SYSTEM, Caller
+from commonground.core.personal import shown
 from commonground.plans.models import OPEN_STATES, Action
 from commonground.plans.queries import actions
 from commonground.practices import queries as practices
+from commonground.practices.models import Practice
 from commonground.visits.models import Visit
 from commonground.visits.queries.visits import visits
 from commonground.visits.states import OPEN
@@ -46,13 +49,44 @@ def caseloads(caller: Caller) -> list[Caseload]:
     }
     return [
         Caseload(one, *(count.get(one.pk if one else None, 0) for count in counts))
-        for one in (*people.values(), None)
+        for one in (*sorted(people.values(), key=lambda one: shown(caller, one, "name")), None)
     ]
+
+
+def to_move(caller: Caller, visitor: User | None) -> QuerySet[Practice]:
+    """The practices of a visitor, or of nobody; and those, open or closed, where something of the visitor's is open."""
+    if visitor is None:
+        return practices.caseload(caller, None)
+    open_there = (
+        Q(pk__in=open_visits(caller).filter(visitor=visitor).values("practice"))
+        | Q(pk__in=open_promises(caller).filter(owner=visitor).values("plan__practice"))
+        | Q(pk__in=open_questions(caller).filter(owner=visitor).values("practice"))
+    )
+    own = Q(visitor=visitor, closed_on=None)
+    return practices.practices(caller).filter(own | open_there).select_related("area", "successor")
+
+
+def still_has(person: User) -> str:
+    """In words, what has to go to somebody else before a person leaves; "" where nothing is theirs."""
+    left = to_move(SYSTEM, person).count()
+    return f"{left} practice{'' if left == 1 else 's'} to visit or to look after" if left else ""
 
 
 def open_visits(caller: Caller) -> QuerySet[Visit]:
     """The visits of a caller's practices at which something is still to be done."""
     return visits(caller).filter(state__in=OPEN)
+
+
+def booked_ahead(caller: Caller, of: Iterable[Practice], *, now: datetime) -> QuerySet[Visit]:
+    """The visits to some practices whose time is to come."""
+    booked = visits(caller).filter(practice__in=of, state=Visit.State.BOOKED, starts_at__gt=now)
+    return booked.order_by("starts_at", "pk")
+
+
+def kept_times(caller: Caller, of: Iterable[Practice]) -> QuerySet[Visit]:
+    """The visits to some practices for which a time is kept while people there are asked."""
+    kept = visits(caller).filter(practice__in=of, state=Visit.State.INVITED, slot__isnull=False)
+    return kept.select_related("slot").order_by("slot__starts_at")
 
 
 def open_promises(caller: Caller) -> QuerySet[Action]:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from commonground.core.caller import Caller
+from commonground.core.personal import shown
 from commonground.plans import queries as plans
 from commonground.plans.models import OPEN_STATES, Action
 from commonground.plans.numbers import months_after, number_for
@@ -89,7 +90,13 @@ def to_write_up(caller: Caller, *, today: date, mine: bool = False) -> list[ToWr
         found = found.filter(visitor=caller.user_id)
     clocks = ((visit, write_up_clock(visit, today)) for visit in found)
     return [
-        ToWriteUp(visit.pk, visit.practice.code, visit.practice.name, visit.visitor.name, clock)
+        ToWriteUp(
+            visit.pk,
+            visit.practice.code,
+            visit.practice.name,
+            shown(caller, visit.visitor, "name"),
+            clock,
+        )
         for visit, clock in clocks
         if clock
     ]

@@ -10,6 +10,7 @@ from django.db.models import Avg, Count, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django_stubs_ext import WithAnnotations
 
+from commonground.accounts.models import User
 from commonground.core.caller import Caller
 from commonground.practices.queries import practices
 from commonground.rounds.models import Candidate, Round
@@ -66,6 +67,11 @@ def ways_to_visit(caller: Caller, round_: Round) -> dict[int, RoundVisitor]:
     """By person, how each visits in a round, as far as that was said."""
     found = RoundVisitor.objects.filter(round__in=rounds(caller), round=round_)
     return {one.person_id: one for one in found.select_related("person")}
+
+
+def people_of(caller: Caller, round_: Round) -> dict[int, User]:
+    """By their key, the people of a round's visits, those who are gone too."""
+    return {one.pk: one for one in User.objects.filter(rounds__in=rounds(caller), rounds=round_).distinct()}
 
 
 def to_plan(caller: Caller, round_: Round) -> list[Candidate]:

@@ -6,13 +6,14 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Coalesce
 
 from commonground.accounts.models import User
 from commonground.core.caller import Caller, Role
 from commonground.core.models import Link, OutboxMessage
 from commonground.engine.rules.visit_book import load_visit_book
 from commonground.practices.models import ClosedDay, Contact, Practice
-from commonground.practices.queries import WHOM_TO_ASK_FIRST, contacts, practices
+from commonground.practices.queries import WHOM_TO_ASK_FIRST, contacts, practices, right_person
 from commonground.visits.feed_tokens import hash_of
 from commonground.visits.models import Attendee, ContactAttempt, Feed, Slot, Visit, Wish
 from commonground.visits.queries.standing import standing_now
@@ -67,6 +68,15 @@ def nurse_is_to_be_named(caller: Caller, visit: Visit) -> bool:
 def nurses_to_write_to(caller: Caller, practice: Practice) -> list[Contact]:
     """The nurses of a practice who are there and have an address."""
     return list(contacts(caller, practice).filter(role__in=NURSES, left_on=None).exclude(email=""))
+
+
+def whom_to_invite(caller: Caller, visit: Visit) -> Contact | None:
+    """Whom the practice named last, while nobody has seen to it; else its right person."""
+    named = wishes(caller, visit).filter(
+        kind=Wish.Kind.BETTER_CONTACT, dealt_with_at=None, contact__left_on=None, contact__bounces=0
+    )
+    last = named.exclude(contact=None).select_related("contact").first()
+    return last.contact if last is not None else right_person(caller, visit.practice)
 
 
 def attempts(caller: Caller, visit: Visit) -> QuerySet[ContactAttempt]:
@@ -177,6 +187,8 @@ def kept_until(caller: Caller, moment: datetime) -> QuerySet[Visit]:
 def booked_and_not_reminded(caller: Caller) -> QuerySet[Visit]:
     """The booked visits of whose present time nobody was reminded yet."""
     reminded = OutboxMessage.objects.filter(
-        visit_id=OuterRef("pk"), kind="visit-reminder", made_at__gte=OuterRef("booked_at")
+        visit_id=OuterRef("pk"),
+        kind="visit-reminder",
+        made_at__gte=Coalesce(OuterRef("moved_at"), OuterRef("booked_at")),
     )
     return visits(caller).filter(~Exists(reminded), state=S.BOOKED)

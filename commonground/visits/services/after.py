@@ -20,6 +20,7 @@ from commonground.practices.follow_up_letters import tell_colleague, write_to_pr
 from commonground.practices.policies import check_change
 from commonground.visits.models import Correction, RecordEntry, Visit
 from commonground.visits.record_keys import IN_SHORT, THEIRS, pulse_key
+from commonground.visits.services.fresh import fresh
 from commonground.visits.services.record import saved
 from commonground.visits.states import move
 
@@ -127,13 +128,13 @@ def note_question(caller: Caller, visit: Visit, question: Question) -> Changed[V
 
 
 def _check_ours(caller: Caller, visit: Visit) -> None:
-    check_change(caller, visit.practice)
+    check_change(caller, fresh(visit).practice)
     if caller.kind == "link":
         raise NotAllowedError("This link is for something else.")
 
 
 def _check_link(caller: Caller, link: Link, purpose: Link.Purpose, visit: Visit) -> None:
-    check_change(caller, visit.practice)
+    check_change(caller, fresh(visit).practice)
     if (
         link.purpose != purpose
         or link.object_id != str(visit.pk)

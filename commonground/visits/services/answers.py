@@ -10,10 +10,12 @@ from commonground.core.models import Link
 from commonground.core.services import Changed, save, service
 from commonground.practices.models import Contact
 from commonground.practices.policies import check_change
+from commonground.practices.queries import known_as
 from commonground.practices.services import add_contact, confirm_contact
 from commonground.visits import post
 from commonground.visits.models import ContactAttempt, Visit, Wish
 from commonground.visits.services.attempts import log_attempt
+from commonground.visits.services.fresh import fresh
 
 WHAT_THEY_DID = {
     Wish.Kind.OTHER_TIMES: "suggested other times for your visit",
@@ -27,7 +29,7 @@ def wish(
     caller: Caller, visit: Visit, link: Link, *, kind: Wish.Kind, text: str, now: datetime
 ) -> Changed[Wish]:
     """Other times, or: ring me."""
-    check_change(caller, visit.practice)
+    check_change(caller, fresh(visit).practice)
     use_up(link, now=now)
     return Changed(_keep(caller, visit, kind, text, now), visit.practice.code, {"kind": kind.value})
 
@@ -36,17 +38,19 @@ def wish(
 def name_contact(
     caller: Caller, visit: Visit, link: Link, contact: Contact, *, now: datetime
 ) -> Changed[Wish]:
-    """Somebody else arranges this: the person is kept as confirmed by the practice."""
-    check_change(caller, visit.practice)
+    """Somebody else arranges this: the person, known or new, is kept as confirmed by the practice."""
+    check_change(caller, fresh(visit).practice)
     use_up(link, now=now)
-    person = add_contact(caller, contact)
+    person = known_as(caller, contact) or add_contact(caller, contact)
     confirm_contact(caller, person, on=contact.added_on)
-    kept = _keep(caller, visit, Wish.Kind.BETTER_CONTACT, str(person), now)
+    kept = _keep(caller, visit, Wish.Kind.BETTER_CONTACT, str(person), now, person)
     return Changed(kept, visit.practice.code, {"contact": person.pk})
 
 
-def _keep(caller: Caller, visit: Visit, kind: Wish.Kind, text: str, now: datetime) -> Wish:
-    kept = save(Wish(visit=visit, kind=kind, text=text, made_at=now))
+def _keep(
+    caller: Caller, visit: Visit, kind: Wish.Kind, text: str, now: datetime, contact: Contact | None = None
+) -> Wish:
+    kept = save(Wish(visit=visit, kind=kind, text=text, contact=contact, made_at=now))
     post.tell_visitor(visit, WHAT_THEY_DID[kind], now=now)
     log_attempt(
         caller,

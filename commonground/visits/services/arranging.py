@@ -13,15 +13,17 @@ from commonground.core.models import Link
 from commonground.core.services import Changed, RefusedError, save, service
 from commonground.practices.models import Contact
 from commonground.practices.policies import check_change
-from commonground.practices.queries import right_person
 from commonground.visits import post, quorum
 from commonground.visits.calendars import Method
 from commonground.visits.models import Attendee, Visit, Wish
-from commonground.visits.queries.visits import nurses_to_write_to
+from commonground.visits.policies.visits import check_ahead
+from commonground.visits.queries.visits import nurses_to_write_to, whom_to_invite
 from commonground.visits.services.attempts import count_letter
-from commonground.visits.services.booking import free_time_of, name_main_person
+from commonground.visits.services.booking import name_main_person
+from commonground.visits.services.fresh import fresh
 from commonground.visits.services.rounds import taken_up
 from commonground.visits.states import move
+from commonground.visits.times import free_time_of
 
 NOBODY = "Nobody at this practice is confirmed, and its inbox is not known. Add a person first."
 NO_MANAGER = (
@@ -44,7 +46,9 @@ def invite(
     to: who is asked; None means the generic inbox. nurses: one of them is needed too (none of them known: the manager
     names one); None asks for the manager alone.
     """
-    check_change(caller, visit.practice)
+    check_change(caller, fresh(visit).practice)
+    if visit.practice.closed_on is not None:
+        raise RefusedError(f"{visit.practice.name} has closed. Cancel this visit.", field="to")
     reader = post.inbox(visit, to)
     if not reader.email:
         raise RefusedError(NOBODY, field="to")
@@ -70,7 +74,7 @@ def invite(
 def invite_many(
     caller: Caller, visits: Iterable[Visit], *, nurse: bool = False, mode: str = "", now: datetime
 ) -> list[tuple[Visit, str]]:
-    """Invite each visit's right person, or the generic inbox; say of each that could not be why not.
+    """Invite whom each practice named, its right person or the generic inbox; say of each that could not be why not.
 
     nurse: one is needed at each too, of those known there; where none is known the manager names one.
     """
@@ -78,7 +82,7 @@ def invite_many(
     for visit in visits:
         nurses = nurses_to_write_to(caller, visit.practice) if nurse else None
         try:
-            to = right_person(caller, visit.practice)
+            to = whom_to_invite(caller, visit)
             invite(caller, visit, to=to, nurses=nurses, mode=mode, now=now)
         except RefusedError as refused:
             failed.append((visit, str(refused)))
@@ -126,6 +130,7 @@ def decline(
 @service("visit.did_not_take_place")
 def did_not_take_place(caller: Caller, visit: Visit, *, reason: str, now: datetime) -> Changed[Visit]:
     """The day came and the visit was not held: kept apart from one that was put off in time."""
+    fresh(visit)
     if visit.starts_at is not None and visit.starts_at > now:
         raise RefusedError("Its time has not come yet. Put it off or cancel it.", field="reason")
     return _end(caller, visit, Visit.State.DID_NOT_TAKE_PLACE, "", reason, now, None)
@@ -145,7 +150,7 @@ def hold(
 
     Raises RefusedError without a manager or deputy, save with a reason.
     """
-    check_change(caller, visit.practice)
+    check_change(caller, fresh(visit).practice)
     if visit.starts_at is not None and visit.starts_at > now:
         raise RefusedError("Its time has not come yet.", field="came")
     move(visit, Visit.State.HELD)
@@ -175,15 +180,17 @@ def deal_with(caller: Caller, wish: Wish, *, now: datetime) -> Changed[Wish]:
 def _end(
     caller: Caller, visit: Visit, to: Visit.State, letter: str, reason: str, now: datetime, link: Link | None
 ) -> Changed[Visit]:
-    check_change(caller, visit.practice)
+    check_change(caller, fresh(visit).practice)
     if not reason.strip():
         raise RefusedError("Say why.", field="reason")
+    if to != Visit.State.DID_NOT_TAKE_PLACE:
+        check_ahead(visit, now=now)
     if link is not None:
         use_up(link, now=now)
     was = visit.state
     booked, coming = was == Visit.State.BOOKED, post.who_comes(visit)
     if was == Visit.State.INVITED:
-        coming = list(visit.attendees.filter(quorum_group=quorum.MANAGER_GROUP).select_related("contact"))
+        coming = post.who_was_asked(visit)
     move(visit, to)
     visit.reason = reason
     visit.sequence += booked

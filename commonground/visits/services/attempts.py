@@ -24,8 +24,16 @@ Outcome = ContactAttempt.Outcome
 
 @service("attempt.logged")
 def log_attempt(caller: Caller, attempt: ContactAttempt) -> Changed[ContactAttempt]:
-    """Keep an attempt to arrange a visit. A visit whose challenge is over is taken up again by it."""
+    """Keep an attempt to arrange a visit, once, however often its form is sent.
+
+    A visit whose challenge is over is taken up again by it.
+    """
     check_change(caller, attempt.practice)
+    if attempt.form_key is not None:
+        Practice.objects.select_for_update().get(pk=attempt.practice_id)
+        kept = ContactAttempt.objects.filter(form_key=attempt.form_key).first()
+        if kept is not None:
+            return Changed(kept, attempt.practice.code, {"sent_again": True})
     if attempt.visit is not None:
         taken_up(caller, attempt.visit, on=timezone.localdate(attempt.at))
     details = {"outcome": attempt.outcome, "minutes": attempt.minutes, "visit": attempt.visit_id}

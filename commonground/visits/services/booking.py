@@ -21,8 +21,11 @@ from commonground.visits.bank_holidays import is_bank_holiday
 from commonground.visits.calendars import Method
 from commonground.visits.models import Attendee, Slot, Visit
 from commonground.visits.offers import offers, overlaps
+from commonground.visits.policies.visits import check_ahead
+from commonground.visits.services.fresh import fresh
 from commonground.visits.services.rounds import taken_up
 from commonground.visits.states import move
+from commonground.visits.times import free_time_of
 
 TAKEN = "That time has just been taken. Please choose another: these are free now."
 ONLINE_ONLY = "There is no time then for the way to you. Choose to meet online, or choose another time."
@@ -42,12 +45,14 @@ def book(caller: Caller, visit: Visit, time: Time, *, now: datetime) -> Changed[
 
     A visit that was made already is booked without letters.
     """
-    check_change(caller, visit.practice)
+    check_change(caller, fresh(visit).practice)
     taken_up(caller, visit, on=timezone.localdate(now))
     move(visit, Visit.State.BOOKED)
-    if visit.booked_at is not None:
-        visit.sequence += 1
-    visit.starts_at, visit.ends_at, visit.booked_at, visit.reason = time.starts_at, time.ends_at, now, ""
+    if visit.booked_at is None:
+        visit.booked_at = now
+    else:
+        visit.sequence, visit.moved_at = visit.sequence + 1, now
+    visit.starts_at, visit.ends_at, visit.reason = time.starts_at, time.ends_at, ""
     save(visit)
     post.take_back_links(visit, now=now)
     if time.starts_at > now:
@@ -75,7 +80,7 @@ def choose_time(
     It books where nobody else is needed; else the time is kept and the others are asked. Raises RefusedError, with
     the link still good, where the time is gone.
     """
-    check_change(caller, visit.practice)
+    check_change(caller, fresh(visit).practice)
     chosen = _take(visit, slot, mode, now=now)
     save(visit)
     use_up(link, now=now)
@@ -92,7 +97,7 @@ def answer_coming(
 ) -> Changed[Attendee]:
     """Somebody who was asked says yes or no to the time that is kept. The last yes that is needed books it."""
     visit = attendee.visit
-    check_change(caller, visit.practice)
+    check_change(caller, fresh(visit).practice)
     _lock_visitor(visit)
     use_up(link, now=now)
     slot = _kept(visit)
@@ -112,13 +117,14 @@ def book_as_agreed(
     caller: Caller, visit: Visit, time: Time, agreed_with: Contact | None, *, mode: str = "", now: datetime
 ) -> Changed[Visit]:
     """The visitor books a time that was agreed by telephone or in person, for everybody who was asked."""
-    check_change(caller, visit.practice)
+    check_change(caller, fresh(visit).practice)
     _lock_visitor(visit)
     _check_free(visit, time)
-    _free(visit)
+    free_time_of(visit)
     _take_if_offered(visit, time)
     visit.mode = mode or visit.mode
     name_main_person(visit, agreed_with)
+    save(visit)
     _agree(visit.attendees.exclude(quorum_group=""), time.starts_at)
     book(caller, visit, time, now=now)
     return Changed(visit, visit.practice.code)
@@ -140,9 +146,10 @@ def move_to(
     Who stands for the practice agrees to it. The nurses are asked again: what they said was for the earlier time, and
     until one of those who are needed can come, the new time is only kept (story 7).
     """
-    check_change(caller, visit.practice)
+    check_change(caller, fresh(visit).practice)
     if visit.state != Visit.State.BOOKED:
         raise RefusedError("Only a visit that is booked can be moved.")
+    check_ahead(visit, now=now)
     before = post.time_in_words(visit, visit.starts_at) if visit.starts_at else ""
     if slot is not None:
         chosen = _take(visit, slot, mode, now=now)
@@ -172,7 +179,7 @@ def move_to(
 @service("visit.time_let_go")
 def let_go(caller: Caller, visit: Visit, *, now: datetime) -> Changed[Visit]:
     """Nobody waits longer for those who were asked: the time is free again, and the manager is asked anew."""
-    check_change(caller, visit.practice)
+    check_change(caller, fresh(visit).practice)
     _ask_for_another_time(visit, _kept(visit), now=now)
     return Changed(visit, visit.practice.code)
 
@@ -185,15 +192,10 @@ def name_main_person(visit: Visit, contact: Contact | None) -> None:
     )
 
 
-def free_time_of(visit: Visit) -> None:
-    """Give back the time that a visit has taken or kept."""
-    _free(visit)
-
-
 def _lock_visitor(visit: Visit) -> None:
     """Only one change at a time to what a visitor has booked: two times can exclude each other by the way between."""
+    fresh(visit)
     User.objects.select_for_update().get(pk=visit.visitor_id)
-    visit.refresh_from_db(fields=["state", "starts_at", "ends_at", "sequence", "booked_at"])
 
 
 def _take(visit: Visit, key: int, mode: str, *, now: datetime) -> Slot:
@@ -203,7 +205,7 @@ def _take(visit: Visit, key: int, mode: str, *, now: datetime) -> Slot:
         raise RefusedError(TAKEN, field="slot")
     if (mode or visit.mode) not in chosen.modes:
         raise RefusedError(ONLINE_ONLY, field="mode")
-    _free(visit)
+    free_time_of(visit)
     visit.mode = mode or visit.mode
     chosen.slot.visit = visit
     return save(chosen.slot)
@@ -214,19 +216,13 @@ def _take_agreed(visit: Visit, time: Time, *, now: datetime) -> None:
         raise RefusedError("That time has passed. Choose one that is to come.", field="day")
     _lock_visitor(visit)
     _check_free(visit, time)
-    _free(visit)
+    free_time_of(visit)
     _take_if_offered(visit, time)
 
 
 def _take_if_offered(visit: Visit, time: Time) -> bool:
     offers = Slot.objects.filter(visitor=visit.visitor_id, starts_at=time.starts_at, visit=None)
     return bool(offers.update(visit=visit, ends_at=time.ends_at))
-
-
-def _free(visit: Visit) -> None:
-    own = Slot.objects.filter(visit=visit)
-    own.filter(for_one_visit=True).delete()
-    own.update(visit=None)
 
 
 def _kept(visit: Visit) -> Slot:
@@ -239,6 +235,10 @@ def _kept(visit: Visit) -> Slot:
 def _check_free(visit: Visit, time: Time) -> None:
     if is_bank_holiday(timezone.localdate(time.starts_at)):
         raise RefusedError("That day is a bank holiday. Choose another day.", field="day")
+    closed = visit.practice.closed_days.filter(day=timezone.localdate(time.starts_at)).first()
+    if closed is not None:
+        why = f" ({closed.reason})" if closed.reason else ""
+        raise RefusedError(f"{visit.practice.name} is closed that day{why}. Choose another day.", field="day")
     other = overlaps(visit, time.starts_at, time.ends_at)
     if other is not None:
         raise RefusedError(f"{visit.visitor.name} is at {other.practice.name} then.", field="starts")
@@ -273,7 +273,7 @@ def _book_or_ask(caller: Caller, visit: Visit, slot: Slot, *, now: datetime) -> 
 
 
 def _move(visit: Visit, time: Time, *, now: datetime) -> None:
-    visit.starts_at, visit.ends_at, visit.booked_at = time.starts_at, time.ends_at, now
+    visit.starts_at, visit.ends_at, visit.moved_at = time.starts_at, time.ends_at, now
     visit.sequence += 1
     save(visit)
     post.send_to_all("visit-moved", visit, post.who_comes(visit), Method.REQUEST, now=now)
@@ -353,7 +353,7 @@ def _spare_the_others(visit: Visit, *, now: datetime) -> None:
 
 
 def _ask_for_another_time(visit: Visit, slot: Slot, *, now: datetime) -> None:
-    _free(visit)
+    free_time_of(visit)
     post.take_back_links(visit, now=now)
     main = visit.attendees.filter(quorum_group=quorum.MANAGER_GROUP).select_related("contact").first()
     reader = post.reader_of(main) if main is not None else None

@@ -12,6 +12,7 @@ from commonground.practices.models import Contact
 from commonground.practices.policies import check_change
 from commonground.visits.models import Attendee, RecordEntry, Visit
 from commonground.visits.record_keys import THEIRS, came_of, pulse_key, values_of
+from commonground.visits.services.fresh import fresh
 
 S = Visit.State
 RECORDED_IN = (S.BOOKED, S.HELD, S.WRITTEN_UP)
@@ -56,7 +57,7 @@ def saved(
 
 
 def _check(caller: Caller, visit: Visit, key: str, value: str) -> None:
-    check_change(caller, visit.practice)
+    check_change(caller, fresh(visit).practice)
     if caller.kind == "link" and not key.startswith(pulse_key(THEIRS, "")):
         raise NotAllowedError("This link is for something else.")
     if caller.kind != "link" and visit.state not in RECORDED_IN:

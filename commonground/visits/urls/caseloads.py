@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
+from commonground.accounts.policies import no_end_of_access_while
+from commonground.visits.queries.caseloads import still_has
 from commonground.visits.views import caseloads as caseload_views
 from commonground.visits.views import sheets as sheet_views
+
+no_end_of_access_while(still_has)
 
 urlpatterns = [
     path("caseloads/", caseload_views.caseloads, name="caseloads"),

@@ -75,7 +75,6 @@ def after(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
             "asked": advice.questions(caller).filter(visits=visit),
             "pulse": their_pulse(record_queries.entries(caller, visit)),
             "may_change": may_change(caller, visit.practice),
-            "sees_names": caller.sees_names,
         },
     )
 
@@ -150,7 +149,7 @@ def summary_of(caller: Caller, visit: Visit) -> dict[str, object]:
     return {
         "visit": visit,
         "practice": visit.practice,
-        "heard": heard(record_queries.entries(caller, visit), record_queries.came(caller, visit)),
+        "heard": heard(caller, record_queries.entries(caller, visit), record_queries.came(caller, visit)),
         "plan": plan,
         "cards": plan_cards(caller, plan) if plan else None,
         "asked": advice.questions(caller).filter(visits=visit),

@@ -111,7 +111,7 @@ def invite(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
     found = visit_to_change(caller, pk)
     there = [one for one in practices.contacts(caller, found.practice) if one.left_on is None]
     people = [one for one in there if one.email]
-    right = practices.right_person(caller, found.practice)
+    right = queries.whom_to_invite(caller, found)
     inbox = found.practice.email
     first = str(right.pk) if right else INBOX if inbox else None
     form = InviteForm(
@@ -156,7 +156,7 @@ def invite_many(request: HttpRequest, caller: Caller) -> HttpResponse:
         return redirect("arranging")
     previews = []
     for one in visits:
-        to = practices.right_person(caller, one.practice)
+        to = queries.whom_to_invite(caller, one)
         letter = services.letter_to_read(one, to, nurse=nurse, mode=mode)
         nurses = queries.nurses_to_write_to(caller, one.practice) if nurse else []
         previews.append((one, post.inbox(one, to), letter, nurses))

@@ -29,7 +29,7 @@ def board(request: HttpRequest, caller: Caller) -> HttpResponse:
         "columns": columns(first, round_queries.counts(found)),
         "without_state": kept(request.GET, "state"),
     }
-    return _page(request, caller, form, "board", shown)
+    return _page(request, form, "board", shown)
 
 
 @signed_in(*EVERYONE)
@@ -46,7 +46,7 @@ def month(request: HttpRequest, caller: Caller) -> HttpResponse:
         "today": today(),
         "without_month": kept(request.GET, "month"),
     }
-    return _page(request, caller, form, "calendar", shown)
+    return _page(request, form, "calendar", shown)
 
 
 @signed_in(*EVERYONE)
@@ -55,17 +55,14 @@ def table(request: HttpRequest, caller: Caller) -> HttpResponse:
     form = FilterForm(caller, request.GET)
     found = round_queries.in_order(round_queries.filtered(caller, form.filters(), on=today()))
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
-    return _page(request, caller, form, "table", {"page": page, "without_page": kept(request.GET, "page")})
+    return _page(request, form, "table", {"page": page, "without_page": kept(request.GET, "page")})
 
 
-def _page(
-    request: HttpRequest, caller: Caller, form: FilterForm, kind: str, shown: dict[str, Any]
-) -> HttpResponse:
+def _page(request: HttpRequest, form: FilterForm, kind: str, shown: dict[str, Any]) -> HttpResponse:
     common = {
         "form": form,
         "kind": kind,
         "states": STATES,
         "filters": kept(request.GET, "page", "month"),
-        "sees_names": caller.sees_names,
     }
     return render(request, f"visits/{kind}.html", {**common, **shown})

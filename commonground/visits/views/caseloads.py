@@ -10,8 +10,8 @@ from commonground.accounts.entrance import EVERYONE, WHO_CHANGE, signed_in
 from commonground.accounts.models import User
 from commonground.accounts.queries import person
 from commonground.core.caller import Caller
+from commonground.core.clock import now
 from commonground.core.services import RefusedError
-from commonground.practices import queries as practices
 from commonground.visits.forms.caseloads import MoveForm
 from commonground.visits.queries import caseloads as queries
 from commonground.visits.services import caseloads as services
@@ -32,12 +32,14 @@ def caseloads(request: HttpRequest, caller: Caller) -> HttpResponse:
 def move_caseload(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
     """A whole caseload, or some of it, goes to another visitor, or to another area."""
     visitor = _visitor(caller, pk)
-    caseload = practices.caseload(caller, visitor).select_related("visitor", "area__parent")
+    caseload = queries.to_move(caller, visitor).select_related("visitor", "area__parent", "successor")
     form = MoveForm(caller, caseload, request.POST or None)
     if request.method == "POST" and form.is_valid():
         chosen, to = form.chosen(), form.cleaned_data["to"]
         try:
-            services.move_caseload(caller, chosen, to=to, area=form.cleaned_data["area"])
+            services.move_caseload(
+                caller, chosen, of=visitor, to=to, area=form.cleaned_data["area"], now=now()
+            )
         except RefusedError as error:
             form.add_error(error.field, str(error))
         else:
@@ -45,7 +47,13 @@ def move_caseload(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse
                 request, f"{len(chosen)} of these practices are {to.name}'s now, with what is open there."
             )
             return redirect("caseloads")
-    context = {"form": form, "visitor": visitor, "size": caseload.count()}
+    context = {
+        "form": form,
+        "visitor": visitor,
+        "size": caseload.count(),
+        "booked": queries.booked_ahead(caller, caseload, now=now()).filter(visitor=visitor),
+        "kept": queries.kept_times(caller, caseload).filter(visitor=visitor),
+    }
     return render(request, "visits/move_caseload.html", context)
 
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from commonground.core.caller import Caller
 from commonground.core.clock import now, today
-from commonground.core.links import UnknownLinkError
+from commonground.core.links import LinkError, UnknownLinkError
 from commonground.core.models import Link
 from commonground.core.trying import tried
 from commonground.engine.rules.visit_book import load_visit_book
@@ -36,6 +36,7 @@ from commonground.visits.forms.links import (
 )
 from commonground.visits.models import Slot, Visit, Wish
 from commonground.visits.offers import in_its_month, offered, offers
+from commonground.visits.policies.visits import has_begun
 from commonground.visits.presenters import arranging as presenters
 from commonground.visits.queries import visits as queries
 from commonground.visits.services import answers as answer_services
@@ -45,6 +46,8 @@ from commonground.visits.services import booking as booking_services
 P = TypeVar("P", bound=PickForm)
 ANSWERED = "answered by {link_id}"
 SOURCE = "the practice"
+BEGUN = "The time of this visit has come. To change something, write to the person who wrote to you."
+NOTHING_WAITS = "No time is waiting for an answer now. Thank you all the same."
 GONE = "The visit that this link is about is no longer there. Ask the person who wrote to you."
 
 
@@ -115,13 +118,15 @@ def coming(request: HttpRequest, caller: Caller, link: Link) -> HttpResponse:
     attendee = queries.attendee_of_link(caller, link)
     if attendee is None:
         raise UnknownLinkError(GONE)
+    kept = queries.kept_time(caller, attendee.visit)
+    if kept is None:
+        raise LinkError(NOTHING_WAITS)
     form = ComingForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         yes = form.cleaned_data["coming"] == "yes"
         if tried(form, lambda: booking_services.answer_coming(caller, attendee, link, coming=yes, now=now())):
             said = _what_follows(attendee.visit) if yes else "We have told your practice."
             return _thank(request, link, said)
-    kept = queries.kept_time(caller, attendee.visit)
     page = {"form": form, "link": link, "visit": attendee.visit, "kept": kept}
     return render(request, "visits/coming.html", page)
 
@@ -129,7 +134,7 @@ def coming(request: HttpRequest, caller: Caller, link: Link) -> HttpResponse:
 @by_link(Link.Purpose.MOVE)
 def change(request: HttpRequest, caller: Caller, link: Link) -> HttpResponse:
     """A booked visit: choose another time, or go on to put it off or cancel it."""
-    visit = _visit(caller, link)
+    visit = _visit_ahead(caller, link)
 
     def keep(form: PickForm) -> object:
         chosen = form.cleaned_data
@@ -143,7 +148,7 @@ def change(request: HttpRequest, caller: Caller, link: Link) -> HttpResponse:
 @by_link(Link.Purpose.MOVE)
 def put_off(request: HttpRequest, caller: Caller, link: Link) -> HttpResponse:
     """No time suits now: the visit is put off."""
-    visit = _visit(caller, link)
+    visit = _visit_ahead(caller, link)
     return _reason(
         request,
         link,
@@ -157,7 +162,7 @@ def put_off(request: HttpRequest, caller: Caller, link: Link) -> HttpResponse:
 @by_link(Link.Purpose.MOVE)
 def cancel(request: HttpRequest, caller: Caller, link: Link) -> HttpResponse:
     """The practice wants the visit no longer."""
-    visit = _visit(caller, link)
+    visit = _visit_ahead(caller, link)
     return _reason(
         request,
         link,
@@ -247,6 +252,13 @@ def _visit(caller: Caller, link: Link) -> Visit:
     visit = queries.visit_of_link(caller, link)
     if visit is None:
         raise UnknownLinkError(GONE)
+    return visit
+
+
+def _visit_ahead(caller: Caller, link: Link) -> Visit:
+    visit = _visit(caller, link)
+    if has_begun(visit, now=now()):
+        raise LinkError(BEGUN)
     return visit
 
 

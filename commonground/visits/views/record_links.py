@@ -49,7 +49,7 @@ def your_view(request: HttpRequest, caller: Caller, link: Link) -> HttpResponse:
 @by_link(Link.Purpose.PRACTICE)
 def your_practice(request: HttpRequest, caller: Caller, link: Link) -> HttpResponse:  # noqa: ARG001
     """The practice's own page: its plan, what we promised, and what we answered. It only shows."""
-    practice = practices(caller).get()
+    practice = practices(caller).get(pk=caller.practice_id or 0)
     agreed = plans.plans_of(caller, practice).exclude(agreed_on=None)
     visit = record_queries.latest_written_up(caller)
     return render(

@@ -19,6 +19,7 @@ from commonground.rounds.queries import how_many, lacking
 from commonground.rounds.views import candidate_or_404, round_or_404
 from commonground.visits.forms.rounds import AddVisitForm, PastVisitForm
 from commonground.visits.models import Visit
+from commonground.visits.queries.rounds import visit_of
 from commonground.visits.services import rounds as round_services
 
 AT_A_TIME = 50
@@ -63,11 +64,14 @@ def challenge(request: HttpRequest, caller: Caller, pk: int, code: str) -> HttpR
         if tried(
             form,
             lambda: round_services.challenge(
-                caller, candidate, reason=said["reason"], on=today(), returns_on=said["returns_on"]
+                caller, candidate, reason=said["reason"], now=now(), returns_on=said["returns_on"]
             ),
         ):
             return redirect("round", pk=pk)
-    return render(request, "visits/challenge.html", {"form": form, "candidate": candidate, "round_pk": pk})
+    visit = visit_of(caller, candidate)
+    invited = visit is not None and visit.state == Visit.State.INVITED
+    shown = {"form": form, "candidate": candidate, "round_pk": pk, "invited": invited}
+    return render(request, "visits/challenge.html", shown)
 
 
 @signed_in(*WHO_CHANGE)

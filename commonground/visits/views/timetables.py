@@ -87,7 +87,6 @@ def timetable(request: HttpRequest, caller: Caller, pk: int, number: int) -> Htt
         "timetable": found,
         "round": found.round,
         "may_decide": may_draw_up(caller, found.round),
-        "sees_names": caller.sees_names,
     }
     if request.headers.get("HX-Request"):
         response = render(request, "visits/timetable_progress.html", page)
@@ -97,7 +96,7 @@ def timetable(request: HttpRequest, caller: Caller, pk: int, number: int) -> Htt
     if found.found:
         seen = {one.code: one for one in practices(caller).filter(candidacies__round=found.round)}
         visits = queries.visits_of(caller, found.round, on=today())
-        page["shown"] = shown_of(caller, found, seen, visits)
+        page["shown"] = shown_of(caller, found, seen, visits, queries.people_of(caller, found.round))
     return render(request, "visits/timetable.html", page)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -128,3 +129,13 @@ def test_the_command_line_says_what_a_file_is() -> None:
     first, second = result.output.splitlines()[:2]
     assert first.startswith("practice_imd.csv: deprivation, 6,437 rows; 0 rows")
     assert second.startswith("wc.csv.gz: places of postcodes, ")
+
+
+def test_the_command_line_says_that_a_file_is_none_of_them(tmp_path: Path) -> None:
+    staff = tmp_path / "staff.csv"
+    staff.write_text("name,town\nAnna,Leeds\n")
+    result = CliRunner().invoke(main, ["published", "look", str(staff)])
+    assert result.exit_code == 2
+    assert result.output.startswith(
+        "staff.csv is no table about practices that is known: list size, mapping, "
+    )
