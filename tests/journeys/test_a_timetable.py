@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from commonground.core.links import token_of
 from commonground.core.models import OutboxMessage
-from commonground.rounds.models import Candidate
+from commonground.rounds.models import Candidate, Round
 from commonground.visits.models import Slot, Timetable, Visit
 from tests.journeys.conftest import Visitor
 from tests.visits.timetable_scene import a_round, places
@@ -28,7 +28,21 @@ def test_a_round_gets_a_timetable_and_its_practices_book_in_their_month(
         starts_on=today - timedelta(days=7),
         ends_on=today + timedelta(days=120),
     )
-    lead = visit(journey_world.lead)
+    lead, commissioner = visit(journey_world.lead), visit(journey_world.commissioner)
+    a_timetable_is_made(lead, round_)
+    booked = a_practice_of_the_first_month_books(commissioner, visit())
+    it_is_planned_again(lead, commissioner, round_, booked)
+    # And an evaluator reads the earlier one without names, while a stranger finds nothing
+    earlier = Timetable.objects.earliest("pk")
+    evaluator = visit(journey_world.evaluator)
+    text = evaluator.open(f"/rounds/{round_.pk}/timetables/{earlier.pk}/").inner_text("main")
+    assert re.search(r"Visitor [A-Z\d]{5}: 6 visits", text)
+    assert "Cora" not in text
+    stranger = visit(journey_world.stranger)
+    assert "Page not found" in stranger.open(f"/rounds/{round_.pk}/timetables/").inner_text("main")
+
+
+def a_timetable_is_made(lead: Visitor, round_: Round) -> None:
     page = lead.open(f"/rounds/{round_.pk}/")
     lead.press("The timetable", "link")
     # When the lead asks for a timetable, and first writes a place that nobody knows
@@ -55,10 +69,13 @@ def test_a_round_gets_a_timetable_and_its_practices_book_in_their_month(
     lead.press("Accept it")
     assert "It stays as it was accepted." in page.inner_text("main")
     first = Candidate.objects.order_by("assigned_month", "planned_on")[0]
-    assert first.assigned_month
     assert f"{first.assigned_month:%B %Y}" in lead.open(f"/rounds/{round_.pk}/").inner_text("main")
-    # And those of the first month are invited together
-    commissioner = visit(journey_world.commissioner)
+
+
+def a_practice_of_the_first_month_books(commissioner: Visitor, manager: Visitor) -> Visit:
+    # When those of the first month are invited together
+    first = Candidate.objects.order_by("assigned_month", "planned_on")[0]
+    assert first.assigned_month
     page = commissioner.open("/visits/arranging/")
     commissioner.press(f"{first.assigned_month:%B %Y}", "link")
     assert page.get_by_label(f"Invite {first.practice.name}").is_checked()
@@ -69,7 +86,6 @@ def test_a_round_gets_a_timetable_and_its_practices_book_in_their_month(
     # Then the manager sees the times of that month first, and others when she asks for them
     message = OutboxMessage.objects.filter(visit_id=invited.pk, kind="invitation").latest("pk")
     assert message.link
-    manager = visit()
     page = manager.open(f"/l/{token_of(message.link)}/")
     assert f"We would like to come in {first.assigned_month:%B %Y}" in page.inner_text("main")
     few = page.get_by_role("radio").count()
@@ -84,7 +100,11 @@ def test_a_round_gets_a_timetable_and_its_practices_book_in_their_month(
     assert booked.state == Visit.State.BOOKED
     assert booked.starts_at
     assert timezone.localdate(booked.starts_at).replace(day=1) == first.assigned_month
-    # When she puts it off, and the visitor is away on the days of two others
+    return booked
+
+
+def it_is_planned_again(lead: Visitor, commissioner: Visitor, round_: Round, booked: Visit) -> None:
+    # When she puts it off, and the visitor is away on the last day planned
     page = commissioner.open(f"/visits/{booked.pk}/end/postponed/")
     page.get_by_label("Why").fill("the nurse is ill")
     commissioner.press("Put the visit off")
@@ -108,10 +128,3 @@ def test_a_round_gets_a_timetable_and_its_practices_book_in_their_month(
     assert "planned again since" in page.inner_text("main")
     earlier = Timetable.objects.earliest("pk")
     assert "6 of 6" in lead.open(f"/rounds/{round_.pk}/timetables/{earlier.pk}/").inner_text("main")
-    # And an evaluator reads it without names, while a stranger finds nothing
-    evaluator = visit(journey_world.evaluator)
-    text = evaluator.open(f"/rounds/{round_.pk}/timetables/{earlier.pk}/").inner_text("main")
-    assert re.search(r"Visitor [A-Z\d]{5}: 6 visits", text)
-    assert "Cora" not in text
-    stranger = visit(journey_world.stranger)
-    assert "Page not found" in stranger.open(f"/rounds/{round_.pk}/timetables/").inner_text("main")
