@@ -195,7 +195,7 @@ def _picture(key: str, title: str, description: str, body: str, height: float) -
     name = escape(key, quote=True)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="{name}-title {name}-desc" '
-        f'viewBox="0 0 {WIDTH:g} {height + _LEGEND:g}" width="100%" style="max-width: 36rem" '
+        f'viewBox="0 0 {WIDTH:g} {height + _LEGEND:g}" width="100%" '
         f'font-family="Arial, sans-serif" fill="currentColor"><title id="{name}-title">{escape(title)}</title>'
         f'<desc id="{name}-desc">{escape(description)}</desc><clipPath id="{name}-clip">'
         f'<rect x="0" y="0" width="{WIDTH:g}" height="{height:g}"/></clipPath>{body}</svg>'

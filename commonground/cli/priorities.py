@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from importlib.metadata import version
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,7 +16,7 @@ from commonground.engine.choosing.candidates import Given
 from commonground.engine.choosing.choose import choose
 from commonground.engine.choosing.model import Asked
 from commonground.engine.choosing.outlines import Outline, read_outlines
-from commonground.engine.choosing.record import InputFile, choice_json, priorities_csv
+from commonground.engine.choosing.record import InputFile, choice_json, priorities_csv, versions_of
 from commonground.engine.choosing.sentences import in_short
 from commonground.engine.choosing.window import Window, read_window
 from commonground.engine.figure_files import read_figures
@@ -30,8 +29,6 @@ from commonground.engine.rules.loader import load_rulebook
 from commonground.engine.rules.visit_book import load_visit_book
 
 FILES = ("priorities.csv", "choice.json", "funnel.svg", "map.svg", "report.html")
-MEASURED_BY = ("commonground", "numpy", "scipy")
-"""Packages whose version may change a list; they stand in choice.json."""
 
 Read = TypeVar("Read")
 
@@ -129,7 +126,7 @@ def prioritise_practices(wanted: Wanted) -> tuple[list[str], list[Path]]:
     funnel, chart = drawings(report)
     texts = (
         priorities_csv(choice),
-        choice_json(choice, inputs.read, _versions(), book),
+        choice_json(choice, inputs.read, versions_of(report.rulebook.version), book),
         funnel.svg,
         chart.svg,
         priorities_report(report),
@@ -158,7 +155,3 @@ def _in(row: PublishedRow, window: Window) -> bool:
 
 def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
-
-
-def _versions() -> dict[str, str]:
-    return {**{name: version(name) for name in MEASURED_BY}, "rulebook": load_rulebook().version}

@@ -120,7 +120,7 @@ def map_of_practices(
     caption = "Where a day’s travel would reach most children"
     spots = [_spot(line) for line in choice.lines if line.ranked and line.candidate.place]
     if not spots:
-        words = "No map: no practice that is ranked has coordinates; give --coordinates with latitude and longitude."
+        words = "No map: no practice that is ranked has coordinates; give their latitude and longitude."
         return no_map("map", title, words, Table(caption, columns, ()))
     trips = day_trips(choice.lines, reach, _TRIPS)
     table = Table(

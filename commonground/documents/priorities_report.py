@@ -64,20 +64,34 @@ def priorities_report(given: PrioritiesInput) -> str:
     return html_page(_page(given))
 
 
+def about_the_list(given: PrioritiesInput) -> tuple[Section, ...]:
+    """The parts of the page beside the list itself: in short, funnel, map, gap, time and rule."""
+    crossing = _tie_at_the_cut(given.choice)
+    short = _short(given)
+    return (
+        Section(short.key, short.heading, (*short.blocks, *([Note(crossing)] if crossing else []))),
+        *_drawn_and_ruled(given),
+    )
+
+
+def _drawn_and_ruled(given: PrioritiesInput) -> Iterable[Section]:
+    drawn, places = drawings(given)
+    yield Section("funnel", "Coverage and chance", (*_about_chance(given.choice), drawn))
+    yield Section("map", "Where a day’s travel would reach most children", (Paragraph(_MAP), places))
+    yield from _gap(given)
+    yield from _time(given)
+    yield _rule(given)
+
+
 def _page(given: PrioritiesInput) -> Page:
     asked = given.choice.asked
-    drawn, places = drawings(given)
     return Page(
         title="Whom to visit",
         kicker=f"{asked.area}: {given.indicator}, {day(asked.window.first)} to {day(asked.window.last)}",
         sections=(
             _short(given),
             _chosen(given.choice),
-            Section("funnel", "Coverage and chance", (*_about_chance(given.choice), drawn)),
-            Section("map", "Where a day’s travel would reach most children", (Paragraph(_MAP), places)),
-            *_gap(given),
-            *_time(given),
-            _rule(given),
+            *_drawn_and_ruled(given),
         ),
         annex=(_everybody(given.choice), _inputs(given)),
         footer=(
@@ -88,6 +102,7 @@ def _page(given: PrioritiesInput) -> Page:
     )
 
 
+_NAMED = 8
 _FUNNEL = (
     "Small practices lie far apart by chance alone. Within the limits a practice can't be told from the others, "
     "however low its percentage. The wider limits allow for what practices differ beside chance."
@@ -130,8 +145,11 @@ def _tie_at_the_cut(choice: Choice) -> str:
             tied = [
                 one.candidate.name for one in choice.ranked if one.ranked and one.ranked.tie == ranked.tie
             ]
+            named = ", ".join(tied[:_NAMED]) + (
+                f" and {len(tied) - _NAMED} more" if len(tied) > _NAMED else ""
+            )
             return (
-                f"The list is cut within a tie: among {', '.join(tied)} (places {ranked.tie[0]} to {ranked.tie[1]}) "
+                f"The list is cut within a tie: among {named} (places {ranked.tie[0]} to {ranked.tie[1]}) "
                 "chance decides. Choose among them on what you know, and say why, or draw lots."
             )
     return ""
@@ -174,7 +192,7 @@ def _rule(given: PrioritiesInput) -> Section:
 _OURS = (
     "Priority is the weight of the practice’s deprivation fifth times the children expected to be short of the target: "
     "the mean of the published figure and of the practice’s own count where there is one. Weights and thresholds are "
-    "ours, not findings; --weights changes the weights. What is known beside the figures leaves a practice out or "
+    "ours, not findings; other weights make another list. What is known beside the figures leaves a practice out or "
     "brings it in, with its reason, and is never turned into points."
 )
 

@@ -10,6 +10,7 @@ import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, fields
 from datetime import date
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -74,10 +75,23 @@ def read_figures(path: Path) -> list[PublishedRow]:
     Raises UserError naming the row and column where a value can't be one, or the file where it holds no figures.
     """
     try:
-        read = list(_parquet_rows(path) if path.suffix == PARQUET else _csv_rows(path))
+        read = list(_parquet_rows(path) if path.suffix == PARQUET else _rows_at(path))
     except (OSError, UnicodeDecodeError, csv.Error, pa.ArrowException) as error:
-        raise UserError(f"{path.name} can't be read as figures; give a file of `published read`.") from error
+        raise _unreadable(path.name) from error
     return [_row(values, path.name, number) for number, values in enumerate(read, start=2)]
+
+
+def read_figures_csv(data: bytes, file: str) -> list[PublishedRow]:
+    """The figures of a CSV file that is in memory. Raises UserError as `read_figures` does."""
+    try:
+        read = list(_csv_rows(StringIO(data.decode("utf-8-sig"), newline=""), file))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise _unreadable(file) from error
+    return [_row(values, file, number) for number, values in enumerate(read, start=2)]
+
+
+def _unreadable(file: str) -> UserError:
+    return UserError(f"{file} can't be read as figures; give a file of `published read`.")
 
 
 def _texts(row: object) -> list[object]:
@@ -102,11 +116,15 @@ def _type(name: str) -> pa.DataType:
     return next((kind for names, kind in kinds.items() if name in names), pa.string())
 
 
-def _csv_rows(path: Path) -> Iterator[Mapping[str, str]]:
+def _rows_at(path: Path) -> Iterator[Mapping[str, str]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file, restkey="", restval="")
-        _check_columns(reader.fieldnames or (), path.name)
-        yield from reader
+        yield from _csv_rows(file, path.name)
+
+
+def _csv_rows(lines: Iterable[str], file: str) -> Iterator[Mapping[str, str]]:
+    reader = csv.DictReader(lines, restkey="", restval="")
+    _check_columns(reader.fieldnames or (), file)
+    yield from reader
 
 
 def _parquet_rows(path: Path) -> Iterator[Mapping[str, str]]:

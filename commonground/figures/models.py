@@ -5,9 +5,12 @@ The shape of a figure is `engine.figures.PublishedRow`; a release is never edite
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 
 from commonground.core.free_text import FreeTextField, ShortTextField
+from commonground.core.personal import SHOWN, SOMEBODY
 
 
 class Release(models.Model):
@@ -18,9 +21,11 @@ class Release(models.Model):
     period = models.CharField(max_length=60)
     origin = models.CharField(max_length=40)
     file_name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64, blank=True)
     taken_in_at = models.DateTimeField()
     taken_in_by = models.CharField(max_length=200)
     replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
+    personal: ClassVar = {"taken_in_by": SOMEBODY}
 
     class Meta:
         ordering = ("-taken_in_at", "-pk")
@@ -56,6 +61,7 @@ class Figure(models.Model):
     note = FreeTextField(blank=True)
     sheet = models.CharField(max_length=100, blank=True)
     cell = models.CharField(max_length=20, blank=True)
+    personal: ClassVar = {"note": SHOWN}
 
     class Meta:
         ordering = ("period_end", "pk")
@@ -77,6 +83,7 @@ class Fault(models.Model):
     found = FreeTextField()
     what_to_do = FreeTextField(blank=True)
     apart = models.BooleanField(default=False)
+    personal: ClassVar = {"found": SHOWN, "what_to_do": SHOWN}
 
     class Meta:
         ordering = ("pk",)
@@ -98,6 +105,7 @@ class Upload(models.Model):
 
     file_name = ShortTextField()
     kept = models.CharField(max_length=80, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     step = models.CharField(max_length=200, blank=True)
     percent = models.PositiveSmallIntegerField(default=0)

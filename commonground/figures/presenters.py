@@ -42,9 +42,9 @@ class Series:
 def indicators(figures: Sequence[Figure]) -> list[tuple[str, str]]:
     """The indicators that there are figures of, with their titles, in the rulebook's order."""
     there = {figure.indicator for figure in figures}
-    titles = _titles()
-    return [(key, title) for key, title in titles.items() if key in there] + [
-        (key, key) for key in sorted(there - titles.keys())
+    named = titles()
+    return [(key, title) for key, title in named.items() if key in there] + [
+        (key, key) for key in sorted(there - named.keys())
     ]
 
 
@@ -54,7 +54,7 @@ def series_of(figures: Sequence[Figure]) -> Series:
     rulebook = load_rulebook()
     cover = rulebook.cover.get(indicator)
     breaks = schedule_breaks(indicator, rulebook)
-    title = _titles().get(indicator, indicator)
+    title = titles().get(indicator, indicator)
     newest = [one for one in figures if not _replaced(one)]
     charts = [
         chart
@@ -70,7 +70,8 @@ def series_of(figures: Sequence[Figure]) -> Series:
     )
 
 
-def _titles() -> dict[str, str]:
+def titles() -> dict[str, str]:
+    """The indicators in words, in the rulebook's order."""
     rulebook = load_rulebook()
     published = load_published_book().indicators
     counted = {key: one.title for key, one in rulebook.cover.items()}
@@ -122,7 +123,7 @@ def _chart(key: str, title: str, parts: Sequence[Sequence[Figure]]) -> Chart | N
 def _segment(part: Sequence[Figure], begins: str) -> Segment:
     points = tuple((one.period, None if one.coverage is None else one.coverage / 100) for one in part)
     values = [value for _, value in points if value is not None]
-    enough = len(values) >= load_choosing_book().number("choosing-xmr-from")
+    enough = len(values) >= load_choosing_book().number("xmr-from")
     return Segment(points, xmr(values) if enough else None, begins)
 
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from commonground.accounts.queries import people
 from commonground.core.caller import Caller
+from commonground.engine.figures import PublishedRow
 from commonground.figures.models import Fault, Figure, Release, Upload
 from commonground.figures.policies import may_take_in
+from commonground.figures.rows import row_of
 from commonground.practices.queries import practices
 
 PRACTICE = "practice"
@@ -69,9 +74,37 @@ def of_organisation(caller: Caller, org_code: str) -> QuerySet[Figure]:
     return figures(caller).filter(org_code=org_code).select_related("release__replaced_by")
 
 
+def newest_of_practices(caller: Caller) -> QuerySet[Figure]:
+    """The newest edition of every figure of a practice that the caller may see."""
+    return figures(caller).filter(level=PRACTICE, release__replaced_by=None)
+
+
+def published_rows(caller: Caller, indicator: str, *, first: date, last: date) -> list[PublishedRow]:
+    """What was published of practices for an indicator in a span of time, in the newest edition, as the engine has it.
+
+    Every figure is there too of those of whom a note says something, so that what holds for a whole place can be told
+    from how one figure was read.
+    """
+    inside = figures(caller).filter(release__replaced_by=None, period_start__gte=first, period_end__lte=last)
+    noted = inside.exclude(note="").values("org_code")
+    asked = Q(level=PRACTICE, indicator=indicator) | Q(org_code__in=noted)
+    return [row_of(one) for one in inside.filter(asked).select_related("release")]
+
+
+def releases_of(caller: Caller, keys: Iterable[str]) -> QuerySet[Release]:
+    """Some releases by their key, of those that the caller may see something of."""
+    return releases(caller).filter(key__in=list(keys))
+
+
 def uploads(caller: Caller) -> QuerySet[Upload]:
-    """The files given, for who may take figures in."""
-    return Upload.objects.all() if may_take_in(caller) else Upload.objects.none()
+    """The files given by people of the caller's areas, for who may take figures in.
+
+    What the checks found in a file names practices, which those of other areas may not see.
+    """
+    if caller.kind == "system":
+        return Upload.objects.all()
+    given = Upload.objects.filter(given_by_id__in=people(caller).order_by().values("pk"))
+    return given if may_take_in(caller) else given.none()
 
 
 def upload(caller: Caller, pk: int) -> Upload:
@@ -79,6 +112,6 @@ def upload(caller: Caller, pk: int) -> Upload:
     return uploads(caller).get(pk=pk)
 
 
-def replaced(caller: Caller, keys: list[str]) -> QuerySet[Release]:
+def replaced(caller: Caller, keys: Iterable[str]) -> QuerySet[Release]:
     """Of some releases, by key, those of which a later edition was taken in since."""
-    return releases(caller).filter(key__in=keys, replaced_by__isnull=False)
+    return releases_of(caller, keys).filter(replaced_by__isnull=False)

@@ -5,26 +5,33 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import asdict
 from datetime import datetime
+from hashlib import sha256
 from itertools import islice
 from typing import Any
 
 from commonground.core.caller import Caller
 from commonground.core.services import Changed, RefusedError, save, service
-from commonground.engine.figures import PublishedRow
+from commonground.core.waiting import keep
 from commonground.engine.published.reading import ORIGIN, Check, Reading, by_kind
 from commonground.figures.models import Fault, Figure, Release, Upload
 from commonground.figures.policies import check_take_in
+from commonground.figures.rows import figure_of
 
 AT_ONCE = 2000
 CHECKS_SHOWN = 500
 
 
 @service("figures.given")
-def give(caller: Caller, file_name: str, kept: str, *, now: datetime) -> Changed[Upload]:
-    """A file was given and waits to be read; `kept` is the name under which its bytes wait."""
+def give(caller: Caller, file_name: str, data: bytes, *, now: datetime) -> Changed[Upload]:
+    """A file was given: its bytes wait, outside the database, to be read."""
     check_take_in(caller)
     made = Upload(
-        file_name=file_name[-200:], kept=kept, given_at=now, given_by=caller.name, given_by_id=caller.user_id
+        file_name=file_name[-200:],
+        kept=keep(data, now=now),
+        sha256=sha256(data).hexdigest(),
+        given_at=now,
+        given_by=caller.name,
+        given_by_id=caller.user_id,
     )
     return Changed(save(made))
 
@@ -50,12 +57,6 @@ def leave(caller: Caller, upload: Upload) -> Changed[Upload]:
         raise RefusedError(f"This file can't be left now: {upload.get_state_display().lower()}.")
     upload.state, upload.kept = Upload.State.LEFT, ""
     return Changed(save(upload))
-
-
-def step(upload: Upload, state: Upload.State, words: str, percent: int) -> None:
-    """Say how far a file is. It tells who waits for the page and changes nothing, so no audit event is written."""
-    Upload.objects.filter(pk=upload.pk).update(state=state, step=words, percent=percent)
-    upload.refresh_from_db()
 
 
 @service("figures.refused")
@@ -133,6 +134,7 @@ def _release(key: str, reading: Reading, upload: Upload, now: datetime) -> Relea
             period=period,
             origin=ORIGIN,
             file_name=upload.file_name,
+            sha256=upload.sha256,
             taken_in_at=now,
             taken_in_by=upload.given_by,
             replaces=Release.objects.filter(source=source, period=period, replaced_by=None).first(),
@@ -170,33 +172,3 @@ def source_and_period(key: str) -> tuple[str, str]:
     """A release's key is `source/period/content`; a period may hold a slash itself (2015/16)."""
     source, rest = key.split("/", 1)
     return source, rest.rsplit("/", 1)[0]
-
-
-def figure_of(row: PublishedRow, release: Release) -> Figure:
-    """A figure as it is kept."""
-    return Figure(
-        release=release,
-        org_code=row.org_code,
-        org_name=row.org_name[:200],
-        level=row.level,
-        parent_code=row.parent_code,
-        definition=row.definition,
-        indicator=row.indicator,
-        age=row.age,
-        period=row.period,
-        period_start=row.period_start,
-        period_end=row.period_end,
-        cohort_from=row.cohort_from,
-        cohort_to=row.cohort_to,
-        as_at=row.as_at,
-        denominator=row.denominator,
-        numerator=row.numerator,
-        coverage=row.coverage,
-        lower95=row.lower95,
-        upper95=row.upper95,
-        excluded="" if row.excluded is None else str(row.excluded),
-        status=row.status,
-        note=row.note,
-        sheet=row.sheet[:100],
-        cell=row.cell,
-    )

@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 def read_file(upload_pk: int) -> None:
     """Read a file that was given, so that somebody can look at what it holds before any of it is taken in."""
     upload = Upload.objects.get(pk=upload_pk)
-    services.step(upload, Upload.State.READING, "Reading its sheets", 20)
+    _step(upload, Upload.State.READING, "Reading its sheets", 20)
     reading = _reading(upload)
     if reading is not None:
         services.keep_what_was_found(SYSTEM, upload, reading)
@@ -36,14 +36,20 @@ def read_file(upload_pk: int) -> None:
 def take_in_file(upload_pk: int) -> None:
     """Take in a file that was looked at: it is read once more, since only its bytes are kept."""
     upload = Upload.objects.get(pk=upload_pk)
-    services.step(upload, Upload.State.TAKING, "Reading its sheets once more", 30)
+    _step(upload, Upload.State.TAKING, "Reading its sheets once more", 30)
     reading = _reading(upload)
     if reading is None:
         return
-    services.step(upload, Upload.State.TAKING, "Keeping its figures", 70)
+    _step(upload, Upload.State.TAKING, "Keeping its figures", 70)
     kept = upload.kept
     services.take_in(SYSTEM, upload, reading, now=now())
     throw_away(kept)
+
+
+def _step(upload: Upload, state: Upload.State, words: str, percent: int) -> None:
+    """Say how far a file is. It tells who waits for the page and changes nothing, so no audit event is written."""
+    Upload.objects.filter(pk=upload.pk).update(state=state, step=words, percent=percent)
+    upload.refresh_from_db()
 
 
 def _reading(upload: Upload) -> Reading | None:

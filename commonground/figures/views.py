@@ -12,9 +12,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from commonground.accounts.entrance import EVERYONE, WHO_LEAD, signed_in
+from commonground.core.behind import asks_for_progress, progress_of
 from commonground.core.caller import Caller
 from commonground.core.clock import now
-from commonground.core.waiting import keep
 from commonground.core.waiting import leave as throw_away
 from commonground.figures import queries, services
 from commonground.figures.forms import FileForm, FindForm, IndicatorForm
@@ -51,9 +51,8 @@ def give(request: HttpRequest, caller: Caller) -> HttpResponse:
     form = FileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file: UploadedFile[Any] = form.cleaned_data["file"]
-        kept = keep(file.read(), now=now())
         with transaction.atomic():
-            given = services.give(caller, file.name or "a file", kept, now=now())
+            given = services.give(caller, file.name or "a file", file.read(), now=now())
             read_file.enqueue(given.pk)
         return redirect("figures-file", pk=given.pk)
     return render(request, "figures/give.html", {"form": form})
@@ -63,11 +62,9 @@ def give(request: HttpRequest, caller: Caller) -> HttpResponse:
 def upload(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
     """How far a file is, what it holds and what the checks found: nothing of it is in yet."""
     found = _upload(caller, pk)
-    template = "figures/progress.html" if request.headers.get("HX-Request") else "figures/file.html"
-    response = render(request, template, {"upload": found})
-    if request.headers.get("HX-Request") and not found.busy:
-        response["HX-Refresh"] = "true"
-    return response
+    if asks_for_progress(request):
+        return progress_of(request, found, "figures/progress.html", {"upload": found})
+    return render(request, "figures/file.html", {"upload": found})
 
 
 @signed_in(*WHO_LEAD)

@@ -153,7 +153,10 @@ class CompletionForm(forms.Form):
         for one in lacking:
             if not one.reason:
                 self.fields[f"reason-{one.pk}"] = Candidate._meta.get_field("reason").formfield(  # type: ignore[assignment]
-                    label=f"Why {one.practice}", required=True, widget=forms.TextInput
+                    label=f"Why {one.practice}",
+                    required=True,
+                    widget=forms.TextInput,
+                    help_text=_rests_on(one),
                 )
             if one.visitor_id is None:
                 choices = [("", "Choose"), *((str(person.pk), person.name) for person in people)]
@@ -168,3 +171,13 @@ class CompletionForm(forms.Form):
             person = self.cleaned_data.get(f"visitor-{one.pk}")
             one.visitor_id = int(person) if person else one.visitor_id
         return self.lacking
+
+
+def _rests_on(candidate: Candidate) -> str:
+    """What a place on a ranked list rests on, where that is not enough by itself."""
+    if not candidate.provisional:
+        return ""
+    rank = (
+        f"Ranked {candidate.rank} ({candidate.rank_low} to {candidate.rank_high}). " if candidate.rank else ""
+    )
+    return f"{rank}Provisional: name a second source of evidence, or what you know of the practice"

@@ -124,7 +124,7 @@ def _known(caller: Caller, round_: Round) -> _Known:
         anywhere,
         {one.email.lower(): one for one in visitors_of(caller, round_)},
         {code for code, one in earlier.items() if one.removed_on is None},
-        {code: one for code, one in earlier.items() if one.removed_on is not None},
+        {code: one for code, one in earlier.items() if one.removed_on is not None and not one.passed_over},
         last_position(round_),
     )
 

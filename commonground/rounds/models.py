@@ -49,6 +49,14 @@ class Candidate(models.Model):
         RANDOM = "random", "Drawn at random"
         VISITOR = "visitor", "By the visitor"
 
+    class Action(models.TextChoices):
+        """What a place on a ranked list asks for."""
+
+        UPTAKE = "uptake", "A visit about uptake"
+        RECONCILE = "reconcile", "Settle the two counts first"
+        NEXT = "next", "A later season"
+        NONE = "none", "Nothing"
+
     round = models.ForeignKey(Round, models.CASCADE, related_name="candidates")
     practice = models.ForeignKey(Practice, models.PROTECT, related_name="candidacies")
     position = models.PositiveIntegerField()
@@ -61,6 +69,17 @@ class Candidate(models.Model):
     removed_because = FreeTextField(blank=True)
     assigned_month = models.DateField(null=True, blank=True)
     planned_on = models.DateField(null=True, blank=True)
+    passed_over = models.BooleanField(default=False)
+    """Taken off because a list made later did not choose it: the next one may choose it again."""
+    rank = models.PositiveIntegerField(null=True, blank=True)
+    rank_low = models.PositiveIntegerField(null=True, blank=True)
+    rank_high = models.PositiveIntegerField(null=True, blank=True)
+    tie = ShortTextField(max_length=30, blank=True)
+    priority = models.FloatField(null=True, blank=True)
+    action = models.CharField(max_length=10, choices=Action.choices, blank=True)
+    provisional = models.BooleanField(default=False)
+    sentence = FreeTextField(blank=True)
+    personal: ClassVar = {"sentence": SHOWN}
 
     class Meta:
         ordering = ("position", "pk")
@@ -89,3 +108,46 @@ class Challenge(models.Model):
     def stands(self, on: date) -> bool:
         """Whether it keeps its candidate off the list on a day: it ends by itself on the day it names."""
         return self.withdrawn_on is None and (self.returns_on is None or self.returns_on > on)
+
+
+class Ranking(models.Model):
+    """The practices of a round's area ranked: asked for, worked out behind the page, looked at, then used or not.
+
+    `asked` is what was chosen in the form, `beside` what was read of the files given with it. `record` is the choice
+    with everything needed to make it again (choice.json), `shown` what its page draws. The one that is used is the
+    round's choice, and stays as it is once the round is confirmed.
+    """
+
+    class State(models.TextChoices):
+        """From asked for to its end."""
+
+        WAITING = "waiting", "Waits to be worked out"
+        WORKING = "working", "Is being worked out"
+        READY = "ready", "Worked out: look at it, then use it or not"
+        REFUSED = "refused", "Could not be worked out"
+        USED = "used", "This is the list of the round"
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="rankings")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    step = ShortTextField(blank=True)
+    percent = models.PositiveSmallIntegerField(default=0)
+    sentence = FreeTextField(blank=True)
+    asked = models.JSONField(default=dict)
+    beside = models.JSONField(default=dict, blank=True)
+    record = models.JSONField(default=dict, blank=True)
+    shown = models.JSONField(default=list, blank=True)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="rankings")
+    used_at = models.DateTimeField(null=True, blank=True)
+    personal: ClassVar = {"sentence": SHOWN}
+
+    class Meta:
+        ordering = ("-made_at", "-pk")
+        constraints = (
+            models.UniqueConstraint(fields=["round"], condition=models.Q(state="used"), name="one_choice"),
+        )
+
+    @property
+    def busy(self) -> bool:
+        """Whether something happens behind the page."""
+        return self.state in (self.State.WAITING, self.State.WORKING)

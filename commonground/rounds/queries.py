@@ -55,8 +55,8 @@ def challenged(caller: Caller, round_: Round, *, on: date) -> QuerySet[Candidate
 
 
 def removed(caller: Caller, round_: Round) -> QuerySet[Candidate]:
-    """The candidates that were taken off while the list was drawn up."""
-    return candidates(caller, round_).exclude(removed_on=None)
+    """The candidates that somebody took off while the list was drawn up."""
+    return candidates(caller, round_).filter(passed_over=False).exclude(removed_on=None)
 
 
 def standing(on: date) -> QuerySet[Challenge]:

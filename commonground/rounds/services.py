@@ -162,7 +162,7 @@ def _put_on_list(caller: Caller, round_: Round, candidates: list[Candidate]) -> 
                 setattr(kept, name, getattr(candidate, name))
         if kept.visitor_id is None and practice.visitor_id in visiting:
             kept.visitor = practice.visitor
-        kept.removed_on, kept.removed_because = None, ""
+        kept.removed_on, kept.removed_because, kept.passed_over = None, "", False
         earlier[practice.pk] = save(kept)
     return [earlier[one.practice_id] for one in candidates]
 

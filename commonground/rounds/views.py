@@ -15,8 +15,11 @@ from commonground.rounds import list_file, queries, services
 from commonground.rounds.forms import CandidateForm, ListForm, NewCandidateForm, RemoveForm, RoundForm
 from commonground.rounds.models import Candidate, Round
 from commonground.rounds.policies import check_draw_up, check_open, may_challenge, may_draw_up, settled
+from commonground.rounds.ranking.presenters import in_words
+from commonground.rounds.ranking.queries import choice_of, rankings, replaced_since
 
 A_PAGE = 100
+RANKINGS_SHOWN = 5
 
 
 def round_or_404(caller: Caller, pk: int) -> Round:
@@ -57,7 +60,7 @@ def new(request: HttpRequest, caller: Caller) -> HttpResponse:
 @signed_in(*WHO_LEAD)
 def change(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
     """The dates, the rule or the visitors of a round that is not confirmed are changed."""
-    round_ = _drawn_up(caller, pk)
+    round_ = drawn_up_or_told(caller, pk)
     form = RoundForm(caller, request.POST or None, instance=round_)
     if request.method == "POST" and form.is_valid():
         visitors = form.cleaned_data["visitors"]
@@ -79,6 +82,7 @@ def one(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
     shown = [*page, *challenged]
     practices, random = queries.how_many(round_)
     arranged = settled(caller, round_)
+    chosen = choice_of(caller, round_)
     return render(
         request,
         "rounds/round.html",
@@ -91,6 +95,10 @@ def one(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
             "removed": queries.removed(caller, round_),
             "practices": practices,
             "random": random,
+            "choice": chosen,
+            "asked": in_words(chosen) if chosen else "",
+            "replaced": list(replaced_since(caller, chosen)) if chosen else [],
+            "rankings": rankings(caller, round_)[:RANKINGS_SHOWN] if may_draw_up(caller, round_) else [],
             "may_draw_up": may_draw_up(caller, round_) and round_.confirmed_at is None,
             "may_challenge": {
                 each.pk for each in shown if each.practice_id not in arranged and may_challenge(caller, each)
@@ -103,7 +111,7 @@ def one(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
 @signed_in(*WHO_LEAD)
 def from_file(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
     """A file is read, what is good and what is wrong in it is shown, and then the good rows are put on the list."""
-    round_ = _drawn_up(caller, pk)
+    round_ = drawn_up_or_told(caller, pk)
     form = ListForm(request.POST or None, request.FILES or None)
     found = None
     if request.method == "POST" and form.is_valid():
@@ -121,7 +129,7 @@ def from_file(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
 @signed_in(*WHO_LEAD)
 def add_candidate(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
     """A practice is put on the list by hand."""
-    round_ = _drawn_up(caller, pk)
+    round_ = drawn_up_or_told(caller, pk)
     blank = Candidate(
         round=round_,
         position=queries.last_position(round_) + 1,
@@ -144,7 +152,7 @@ def add_candidate(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse
 @signed_in(*WHO_LEAD)
 def change_candidate(request: HttpRequest, caller: Caller, pk: int, code: str) -> HttpResponse:
     """The reason, the visitor or the position of a practice on the list is changed."""
-    round_, candidate = _drawn_up(caller, pk), candidate_or_404(caller, pk, code)
+    round_, candidate = drawn_up_or_told(caller, pk), candidate_or_404(caller, pk, code)
     form = CandidateForm(caller, request.POST or None, instance=candidate)
 
     def change() -> object:
@@ -162,7 +170,7 @@ def change_candidate(request: HttpRequest, caller: Caller, pk: int, code: str) -
 @signed_in(*WHO_LEAD)
 def remove_candidate(request: HttpRequest, caller: Caller, pk: int, code: str) -> HttpResponse:
     """A practice is taken off a list that is still drawn up, with a reason."""
-    round_, candidate = _drawn_up(caller, pk), candidate_or_404(caller, pk, code)
+    round_, candidate = drawn_up_or_told(caller, pk), candidate_or_404(caller, pk, code)
     form = RemoveForm(request.POST or None, instance=candidate)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["removed_because"]
@@ -171,7 +179,8 @@ def remove_candidate(request: HttpRequest, caller: Caller, pk: int, code: str) -
     return render(request, "rounds/remove.html", {"form": form, "round": round_, "candidate": candidate})
 
 
-def _drawn_up(caller: Caller, pk: int) -> Round:
+def drawn_up_or_told(caller: Caller, pk: int) -> Round:
+    """The round, where its list is still drawn up and the caller may do so."""
     round_ = round_or_404(caller, pk)
     check_draw_up(caller, round_)
     check_open(round_)

@@ -8,3 +8,10 @@ class VisitsConfig(AppConfig):
 
     name = "commonground.visits"
     label = "visits"
+
+    def ready(self) -> None:
+        """Ranking the practices of a round hears which were visited lately."""
+        from commonground.rounds.ranking.given import reasons_from
+        from commonground.visits.queries.rounds import visited_lately
+
+        reasons_from(visited_lately)

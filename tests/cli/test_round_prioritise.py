@@ -255,7 +255,9 @@ def test_a_visitors_reasons_leave_out_and_bring_in_and_are_no_points(files: File
     }
     h, i, e, d = (told[CODES[one]] for one in "HIED")
     assert (h["chosen_by"], h["action"]) == ("", "none")
-    assert "Left out until 2025-09-01 (merger or closure coming: joins the next surgery)." in h["sentence"]
+    assert (
+        "Left out until 1 September 2025 (merger or closure coming: joins the next surgery)." in h["sentence"]
+    )
     assert i["chosen_by"] == "visitor"
     assert e["chosen_by"] == "rank"
     assert "To be known (new manager)." in e["sentence"]
@@ -271,7 +273,7 @@ def test_a_visitors_reasons_leave_out_and_bring_in_and_are_no_points(files: File
 def test_a_map_without_coordinates_says_why_there_is_none(files: Files) -> None:
     files.ranked()
     drawn = (files.folder / "out" / "map.svg").read_text(encoding="utf-8")
-    assert "give --coordinates" in drawn
+    assert "give their latitude and longitude" in drawn
     files.ranked(*files.everything)
     drawn = (files.folder / "out" / "map.svg").read_text(encoding="utf-8")
     assert "<polygon" in drawn
@@ -366,7 +368,7 @@ def test_who_cannot_be_ranked_is_listed_with_the_reason_and_a_caveat_is_said(fil
         "Z99202": "withheld, not ranked",
         "Z99203": "not how many are covered, not ranked",
         "Z99204": "more children are published as covered than there are",
-        "Z99205": "closed on 2025-03-31, not ranked",
+        "Z99205": "closed on 31 March 2025, not ranked",
         "Z99206": "no figures of this indicator in the window",
         "Z99207": "two different figures are published",
     }.items():
@@ -400,7 +402,7 @@ def test_percentages_alone_are_never_ranked_and_visits_are_drawn(files: Files) -
         (("--window", "2024-04-02..2025-03-31"), "does not begin and end with a quarter"),
         (("--window", "2024-04-01..2025-06-30"), "no whole number of years"),
         (("--window", "last year"), "no window of time"),
-        (("--window", "2019-20"), "run from 2024-04-01 to 2025-03-31"),
+        (("--window", "2019-20"), "run from 1 April 2024 to 31 March 2025"),
         (("--indicator", "mmr3"), "they have mmr1_24m"),
         (("--area", "X99"), "those with figures lie in 99Z"),
         (("--target", "95"), "--target"),

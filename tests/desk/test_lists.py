@@ -16,12 +16,13 @@ from django.utils import timezone
 from commonground.accounts.models import User
 from commonground.advice.models import Answer
 from commonground.core.caller import Role
+from commonground.core.cells import harmless
 from commonground.core.links import make_link, token_of
 from commonground.core.models import Link
 from commonground.core.outbox import LINK_STANDS_HERE, Letter, put_in_outbox
 from commonground.core.personal import code_of
 from commonground.desk.listings.every import LISTINGS
-from commonground.desk.listings.writing import Sheet, csv_text, harmless, text, write_workbook
+from commonground.desk.listings.writing import Sheet, csv_text, text, write_workbook
 from commonground.engine.rules.visit_book import load_visit_book
 from commonground.plans.models import Action
 from commonground.practices.models import Practice, Staffing

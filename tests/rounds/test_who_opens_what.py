@@ -32,6 +32,8 @@ def pages(world: World) -> dict[str, str]:
         "/rounds/new/": "403 200 403 403",
         f"{one}change/": "403 200 403 403",
         f"{one}file/": "403 200 403 403",
+        f"{one}rank/": "403 200 403 403",
+        f"{one}choice.json": "404 404 404 404",
         f"{one}add/": "403 200 403 403",
         f"{one}confirm/": "403 200 403 403",
         f"{one}practices/{surgery.code}/": "403 200 403 403",

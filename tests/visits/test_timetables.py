@@ -11,7 +11,7 @@ from commonground.core.caller import Role
 from commonground.core.models import AuditEvent
 from commonground.core.services import NotAllowedError, RefusedError
 from commonground.practices.models import ClosedDay, Surgery
-from commonground.rounds.models import Candidate
+from commonground.rounds.models import Candidate, Ranking
 from commonground.visits.bank_holidays import is_bank_holiday
 from commonground.visits.models import Slot, Timetable, Visit
 from commonground.visits.offers import in_its_month, offered
@@ -228,3 +228,34 @@ def test_visits_are_invited_by_their_month(world: World) -> None:
     wanted = set(Candidate.objects.filter(assigned_month=december).values_list("practice", flat=True))
     assert wanted
     assert {one.practice_id for one in found.filter(assigned_month=december)} == wanted
+
+
+def test_a_list_that_was_ranked_gives_its_priorities_and_its_children_a_year(world: World) -> None:
+    # Given a round whose list is a ranking of two years, with 192 children in each practice but one
+    surgeries = places(world, 8)
+    round_ = a_round(world, surgeries)
+    count = {"children": 192, "covered": 160}
+    lines = [
+        {
+            "practice_code": one.code,
+            "published": count if one != surgeries[0] else None,
+            "practice_count": None,
+        }
+        for one in surgeries
+    ]
+    window = {"from": "2024-04-01", "to": "2026-03-31"}
+    Ranking.objects.create(
+        round=round_,
+        state=Ranking.State.USED,
+        record={"asked": {"window": window}, "practices": lines},
+        made_at=NOW,
+        made_by=world.lead,
+    )
+    Candidate.objects.filter(practice=surgeries[3]).update(priority=40.0)
+    # When a timetable is planned
+    made = planned(world, round_)
+    # Then a quarter is an eighth of them, and the priorities are the ranking's
+    assert "24 children of an age in each a quarter and 83% covered" in made.found["price"][-1]
+    worth = {one["practice_code"]: one["priority"] for one in made.asked["practices"]}
+    assert worth[surgeries[3].code] == 40
+    assert worth[surgeries[0].code] is None

@@ -18,10 +18,11 @@ from commonground.advice.models import Answer, Question, Topic
 from commonground.core.caller import Role
 from commonground.core.links import make_link, token_of
 from commonground.core.models import LetterTemplate, Link, OutboxMessage
+from commonground.figures.models import Figure, Release, Upload
 from commonground.plans.models import Action, CheckIn, Plan
 from commonground.practices.link_entrance import LINK_PAGES
 from commonground.practices.models import ClosedDay, Staffing, Surgery
-from commonground.rounds.models import Candidate, Round
+from commonground.rounds.models import Candidate, Ranking, Round
 from commonground.visits.feed_tokens import hash_of
 from commonground.visits.models import Attendee, Correction, Feed, Slot, Timetable, Visit, Wish
 from tests.world import TODAY, World, called, manager, person, practice
@@ -137,6 +138,52 @@ class Things:
             ends_on=date(2027, 3, 31),
             rule="by hand",
             made_at=NOW,
+        )
+
+    def release(self) -> Any:
+        """A release with a figure of the practice."""
+        return self.figure().release
+
+    def figure(self) -> Any:
+        """A figure of the practice."""
+        release = self.kept(
+            Release, key="cover-gp/2019-20/1", source="cover-gp", period="2019-20", taken_in_at=NOW
+        )
+        return self.kept(
+            Figure,
+            release=release,
+            org_code=self.practice.code,
+            level="practice",
+            definition="cover",
+            indicator="mmr1_24m",
+            period="2019-20",
+            period_start=date(2019, 4, 1),
+            period_end=date(2020, 3, 31),
+            as_at=date(2020, 3, 31),
+            denominator=40,
+            numerator=37,
+            status="ok",
+        )
+
+    def ranking(self) -> Any:
+        """The ranking that the round's list is."""
+        self.figure()
+        asked = {
+            "indicator": "mmr1_24m",
+            "window": "2019-04-01..2020-03-31",
+            "target": 0.95,
+            "random_share": 0.1,
+        }
+        rest = {"seed": 1, "visits": None, "weights": {"1": 1.4}}
+        return self.kept(
+            Ranking,
+            round=self.round(),
+            state=Ranking.State.USED,
+            asked={**asked, **rest},
+            record={"asked": {**asked, **rest}, "inputs": [], "practices": [], "result": {"by_rank": 0}},
+            shown=[{"key": "short", "heading": "The list in short", "blocks": []}],
+            made_at=NOW,
+            made_by=self.world.lead,
         )
 
     def candidate(self) -> Any:
@@ -286,8 +333,21 @@ MAKERS: dict[str, Callable[[Things], object]] = {
             changed_at=NOW,
         ).kind
     ),
-    "rounds pk": lambda it: it.round().pk,
     "rounds/timetables number": lambda it: it.timetable().pk,
+    "rounds pk": lambda it: it.ranking().round.pk,
+    "rounds/rankings ranking_pk": lambda it: it.ranking().pk,
+    "figures/releases pk": lambda it: it.release().pk,
+    "figures/of code": lambda it: it.figure().org_code,
+    "figures/files pk": lambda it: (
+        it.kept(
+            Upload,
+            file_name="gp.xlsx",
+            state=Upload.State.READ,
+            given_at=NOW,
+            given_by=it.world.lead.name,
+            given_by_id=it.world.lead.pk,
+        ).pk
+    ),
     "rounds/practices code": lambda it: it.candidate().practice.code,
     "lists key": lambda it: "visits",  # noqa: ARG005
     "feed token": lambda it: it.feed(),

@@ -6,15 +6,14 @@ import csv
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from typing import BinaryIO
 
 import xlsxwriter
 from django.utils import timezone
 
+from commonground.core.cells import harmless
 from commonground.desk.listings.listing import Cell
 
-FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r", "\n")
 BYTE_ORDER_MARK = "\ufeff"
 SHEET_NAME_LENGTH = 31
 NOT_IN_A_SHEET_NAME = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
@@ -75,11 +74,6 @@ def write_workbook(file: BinaryIO, sheets: Iterable[Sheet]) -> None:
                         )
 
 
-def harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula: one that begins like it gets an apostrophe in front."""
-    return f"'{cell}" if cell.lstrip(" ").startswith(FORMULA_BEGINS) and not _number(cell) else cell
-
-
 def text(cell: Cell) -> str:
     """A cell as CSV has it: days as 2015-10-04, moments with their time in England."""
     if cell is None:
@@ -87,11 +81,3 @@ def text(cell: Cell) -> str:
     if isinstance(cell, datetime):
         return timezone.localtime(cell).strftime("%Y-%m-%d %H:%M")
     return cell.isoformat() if isinstance(cell, date) else str(cell)
-
-
-def _number(cell: str) -> bool:
-    try:
-        Decimal(cell)
-    except ArithmeticError:
-        return False
-    return True

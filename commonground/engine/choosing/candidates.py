@@ -9,6 +9,7 @@ from datetime import date
 from commonground.engine import figures
 from commonground.engine.choosing.counts import Found, counts_of, notes_of
 from commonground.engine.choosing.model import Asked, Candidate, Reason
+from commonground.engine.choosing.window import day_in_words
 from commonground.engine.errors import UserError
 from commonground.engine.figures import PublishedRow
 from commonground.engine.published.ods import GP_PRACTICE, OdsPractice
@@ -98,7 +99,7 @@ def _not_ranked(practice: OdsPractice | None, found: Found, book: ChoosingBook) 
     if practice is not None and not practice.active:
         if practice.closed_on is None:
             return "not active in the directory of practices, not ranked"
-        return f"closed on {practice.closed_on.isoformat()}, not ranked"
+        return f"closed on {day_in_words(practice.closed_on)}, not ranked"
     if found.count is not None and found.count.quarters < book.number("fewest-quarters"):
         return "only one quarter is known of it, not ranked"
     return found.why
@@ -138,8 +139,8 @@ def _nothing_published(rows: Iterable[PublishedRow], asked: Asked) -> str:
     first = min(row.period_start for row in of_it if row.period_start)
     last = max(row.period_end for row in of_it)
     return (
-        f"The figures of “{asked.indicator}” run from {first.isoformat()} to {last.isoformat()} and none lies in the "
-        f"window {asked.window}; give another --window"
+        f"The figures of “{asked.indicator}” run from {day_in_words(first)} to {day_in_words(last)} and none lies in "
+        f"the window {asked.window}; choose another window"
         f"{' of four quarters' if asked.window.quarters == QUARTERS_IN_A_YEAR else ''}."
     )
 

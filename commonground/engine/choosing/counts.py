@@ -8,7 +8,7 @@ from datetime import date
 
 from commonground.engine import figures
 from commonground.engine.choosing.model import Count
-from commonground.engine.choosing.window import Window
+from commonground.engine.choosing.window import Window, day_in_words
 from commonground.engine.figures import PublishedRow
 from commonground.engine.quarters import quarter_of
 
@@ -86,7 +86,8 @@ def _found(rows: Sequence[PublishedRow]) -> Found:
     periods = _latest(rows)
     clash = next((which for which, of_period in periods.items() if len(_different(of_period)) > 1), None)
     if clash is not None:
-        why = f"two different figures are published for {clash[0].isoformat()} to {clash[1].isoformat()}, not ranked"
+        span = f"{day_in_words(clash[0])} to {day_in_words(clash[1])}"
+        why = f"two different figures are published for {span}, not ranked"
         return Found(None, why, first.definition, first.parent_code, named)
     kept = [of_period[0] for of_period in periods.values()]
     usable = _without_overlap([row for row in kept if row.numerator is not None and row.denominator])

@@ -6,6 +6,7 @@ import csv
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from importlib.metadata import version
 from io import StringIO
 from typing import Any
 
@@ -14,6 +15,8 @@ from commonground.engine.rules.choosing_book import ChoosingBook
 
 PLACES = 4
 FORM = "commonground choice 1"
+MEASURED_BY = ("commonground", "numpy", "scipy")
+"""Packages whose version may change a list; they stand in its record."""
 COLUMNS = (
     "rank", "rank_low", "rank_high", "tie", "practice_code", "name", "parent", "children", "covered", "coverage",
     "lower95", "upper95", "shrunk", "shrunk_low", "shrunk_high", "short_cover", "short_practice", "children_short",
@@ -44,9 +47,21 @@ def priorities_csv(choice: Choice) -> str:
 def choice_json(
     choice: Choice, inputs: Sequence[InputFile], versions: Mapping[str, str], book: ChoosingBook
 ) -> str:
-    """The text of choice.json: rule, inputs, what was asked, versions, and the result practice by practice."""
+    """The text of choice.json: `record_of` as it is written."""
+    return json.dumps(record_of(choice, inputs, versions, book), ensure_ascii=False, indent=1) + "\n"
+
+
+def versions_of(rulebook: str) -> dict[str, str]:
+    """The versions of all that a list rests on."""
+    return {**{name: version(name) for name in MEASURED_BY}, "rulebook": rulebook}
+
+
+def record_of(
+    choice: Choice, inputs: Sequence[InputFile], versions: Mapping[str, str], book: ChoosingBook
+) -> dict[str, Any]:
+    """Rule, inputs, what was asked, versions, and the result practice by practice."""
     asked = choice.asked
-    document = {
+    return {
         "form": FORM,
         "versions": dict(versions),
         "asked": {
@@ -78,7 +93,14 @@ def choice_json(
         },
         "practices": [_stored(line) for line in choice.lines],
     }
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def rows_of(record: Mapping[str, Any]) -> list[dict[str, object]]:
+    """The rows of priorities.csv from a record, each with every column."""
+    return [
+        {name: (one["published"] or {}).get(name, one.get(name)) for name in COLUMNS}
+        for one in record["practices"]
+    ]
 
 
 def _row(line: Line) -> dict[str, object]:

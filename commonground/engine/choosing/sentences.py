@@ -14,6 +14,7 @@ from commonground.engine.choosing.model import (
     Rise,
     Scored,
 )
+from commonground.engine.choosing.window import day_in_words
 from commonground.engine.quarters import QUARTERS_IN_A_YEAR
 from commonground.engine.rules.choosing_book import ChoosingBook
 
@@ -107,7 +108,7 @@ def _how_it_came_here(chosen_by: str) -> Iterator[str]:
 def _to_be_known(one: Candidate, asked: Asked) -> Iterator[str]:
     for reason in one.reasons:
         effect = {"leave out": "Left out", "choose": "Brought in", "note": "To be known"}[reason.effect]
-        until = f" until {reason.until.isoformat()}" if reason.until else ""
+        until = f" until {day_in_words(reason.until)}" if reason.until else ""
         note = f": {reason.note}" if reason.note else ""
         yield f"{effect}{until} ({reason.title}{note})."
     if one.published is not None and one.published.quarters < asked.window.quarters:
@@ -147,7 +148,11 @@ def in_short(choice: Choice) -> list[str]:
             f"{percent(choice.asked.target)}, {sum(of_chosen):.0f} of them at the practices chosen."
         )
     else:
-        how = "the visits are drawn at random" if chosen else "with --visits so many are drawn at random"
+        how = (
+            "the visits are drawn at random"
+            if chosen
+            else "say how many visits there are and so many are drawn at random"
+        )
         lines.append(f"No practice can be ranked, for want of denominators; {how}.")
     if choice.prior is not None and choice.prior.method != "maximum likelihood":
         lines.append(_FALLBACK[choice.prior.method])

@@ -64,6 +64,11 @@ def last_day(quarter: int) -> date:
     return first_day(quarter + 1) - timedelta(days=1)
 
 
+def day_in_words(day: date) -> str:
+    """`4 October 2015`."""
+    return f"{day.day} {day:%B %Y}"
+
+
 def _span(written: str) -> tuple[date, date] | None:
     try:
         day = date.fromisoformat(written)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models import Count, F, Max, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
+from django.utils import timezone
 
 from commonground.accounts.models import User
 from commonground.core.caller import Caller
 from commonground.core.models import Area
+from commonground.engine.choosing.model import Reason
+from commonground.engine.rules.choosing_book import load_choosing_book
 from commonground.rounds.models import Candidate, Round
 from commonground.visits.models import Visit
 from commonground.visits.queries.standing import standing_now
@@ -20,6 +23,9 @@ from commonground.visits.states import MOVES, may_move
 
 if TYPE_CHECKING:
     from commonground.visits.queries.standing import StandingVisit
+
+
+HAPPENED = (Visit.State.HELD, Visit.State.WRITTEN_UP, Visit.State.CLOSED)
 
 
 @dataclass(frozen=True)
@@ -90,3 +96,18 @@ def counts(found: QuerySet[StandingVisit]) -> dict[str, int]:
     """How many visits there are in each state."""
     rows = found.order_by().values("standing").annotate(number=Count("pk"))
     return {row["standing"]: row["number"] for row in rows}
+
+
+def visited_lately(caller: Caller, round_: Round) -> dict[str, tuple[Reason, ...]]:
+    """The practices that were visited so shortly before a round that they are left out of it, each with until when."""
+    book = load_choosing_book()
+    entry, days = book.reasons["reason-visited"], timedelta(days=book.number("visited-lately"))
+    since = datetime.combine(round_.starts_on - days, time(), tzinfo=timezone.get_current_timezone())
+    held = visits(caller).filter(state__in=HAPPENED, starts_at__gt=since)
+    last = held.order_by().values("practice__code").annotate(last=Max("starts_at"))
+    return {
+        row["practice__code"]: (
+            Reason(entry.title, entry.effect, timezone.localdate(row["last"]) + days, ""),
+        )
+        for row in last
+    }

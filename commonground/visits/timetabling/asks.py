@@ -28,10 +28,12 @@ from commonground.engine.timetable.values import (
     Visitor,
 )
 from commonground.practices.models import Surgery
-from commonground.rounds.models import Candidate
+from commonground.rounds.models import Candidate, Ranking
+from commonground.rounds.ranking.queries import choice_of
 from commonground.visits.bank_holidays import bank_holidays
 from commonground.visits.models import RoundVisitor, Timetable, Visit
 from commonground.visits.queries.timetables import HAS_A_DAY, to_plan, visits_of, ways_to_visit
+from commonground.visits.timetabling.stake import priorities
 
 if TYPE_CHECKING:
     from commonground.visits.queries.standing import StandingVisit
@@ -44,13 +46,17 @@ MINUTES_AN_HOUR = 60
 
 @dataclass(frozen=True)
 class Listed:
-    """The practices of a round sorted: to be given a day, with a day already (of whom, when), without one for now."""
+    """The practices of a round sorted: to be given a day, with a day already (of whom, when), without one for now.
+
+    choice: the ranking that the list is, where it was ranked.
+    """
 
     every: list[Candidate]
     to_plan: list[Candidate]
     firm: dict[str, tuple[int, datetime]]
     out: list[tuple[Candidate, str]]
     visits: Mapping[int, StandingVisit]
+    choice: Ranking | None = None
 
 
 @dataclass(frozen=True)
@@ -69,7 +75,7 @@ class Going:
 def sorted_list(caller: Caller, timetable: Timetable, *, on: date) -> Listed:
     every = to_plan(caller, timetable.round)
     visits = visits_of(caller, timetable.round, on=on)
-    found = Listed(every, [], {}, [], visits)
+    found = Listed(every, [], {}, [], visits, choice_of(caller, timetable.round))
     for one in every:
         visit = visits.get(one.practice_id)
         slot = getattr(visit, "slot", None)
@@ -137,10 +143,9 @@ def ask_of(
     season: Season,
     book: VisitBook,
 ) -> Ask:
-    """What the engine is asked. The list's order is what is known of priority: the first is worth the most."""
-    hours = hours_of(book)
-    rank = {one.pk: len(listed.every) - at for at, one in enumerate(listed.every)}
-    practices = tuple(_practice(timetable, one, rank[one.pk], hours, season) for one in wanted)
+    """What the engine is asked."""
+    hours, worth = hours_of(book), priorities(listed.every)
+    practices = tuple(_practice(timetable, one, worth[one.pk], hours, season) for one in wanted)
     travel = travel_between(
         {one.practice.code: _place(one.practice.latitude, one.practice.longitude) for one in wanted},
         {
@@ -179,7 +184,9 @@ def _mark_of(timetable: Timetable, way: RoundVisitor) -> frozenset[str]:
     return frozenset(f"area {area}" for area in caller_of(way.person).area_ids)
 
 
-def _practice(timetable: Timetable, one: Candidate, rank: int, hours: Hours, season: Season) -> Practice:
+def _practice(
+    timetable: Timetable, one: Candidate, priority: float | None, hours: Hours, season: Season
+) -> Practice:
     closed = frozenset(day.day for day in one.practice.closed_days.all())
     ends = one.practice.closed_on
     if ends is not None:
@@ -189,7 +196,7 @@ def _practice(timetable: Timetable, one: Candidate, rank: int, hours: Hours, sea
         one.practice.code,
         one.practice.name,
         frozenset({mark}),
-        float(rank),
+        priority,
         one.chosen_by,
         free_half_days(one.practice.surgeries.all(), hours),
         closed,

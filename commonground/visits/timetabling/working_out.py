@@ -32,6 +32,7 @@ from commonground.visits.timetabling.asks import (
     sorted_list,
 )
 from commonground.visits.timetabling.earlier import booked_visits, planned_before
+from commonground.visits.timetabling.stake import children_of
 
 NOTHING_TO_PLAN = "No practice of this round waits for a day: each has one, or gets no visit for now."
 
@@ -67,7 +68,7 @@ def made_new(
     made = season(ask, search, random_order=timetable.random_order, band_number=bands)
     page = TimetableInput(ask, made.timetable, search.seed)
     if timetable.random_order:
-        design = _power(made.timetable, book)
+        design = _power(made.timetable, listed, book)
         page = replace(page, free=made.free, power=design, outside=made.outside)
     return _plan(timetable, listed, who, page, book)
 
@@ -117,10 +118,11 @@ def _plan(timetable: Timetable, listed: Listed, who: Going, page: TimetableInput
     return Plan(asked, found)
 
 
-def _power(made: Planned, book: VisitBook) -> Power:
+def _power(made: Planned, listed: Listed, book: VisitBook) -> Power:
     months = [one.assigned_month for one in made.visits if one.assigned_month]
     months += [one.assigned_month for one in made.left_out if one.assigned_month]
-    return power(months, 0, 0, book)
+    known = children_of(listed.choice, {one.practice.code for one in listed.to_plan})
+    return power(months, known.children, known.covered, book, years=known.years)
 
 
 def _digest(values: object) -> str:

@@ -24,6 +24,7 @@ from commonground.web.demo import (
     letters,
     people,
     places,
+    published,
     timetable,
     visits,
 )
@@ -87,6 +88,7 @@ def _fill(given: Setting) -> None:
     everything += made
     timetable.accept(given, this)
     _follow(given, everything, made, there)
+    published.make_published(given, region, every)
 
 
 def _follow(given: Setting, everything: list[Visit], current: list[Visit], there: contacts.Contacts) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from commonground.engine.errors import UserError
 
@@ -27,11 +29,16 @@ def years_of(priorities: Path) -> float:
     if path is None:
         return 1.0
     try:
-        window = json.loads(path.read_bytes())["asked"]["window"]
-        first, last = (date.fromisoformat(window[end]) for end in ("from", "to"))
+        return years_in(json.loads(path.read_bytes()))
     except (ValueError, KeyError, TypeError) as error:
         raise UserError(
             f"{path.name} beside {priorities.name} does not say which time the list is about: "
             "give the two as they were written, or take it away."
         ) from error
+
+
+def years_in(choice: Mapping[str, Any]) -> float:
+    """How many years the window of a choice is long; never less than one."""
+    window = choice["asked"]["window"]
+    first, last = (date.fromisoformat(window[end]) for end in ("from", "to"))
     return max(1.0, round(((last - first).days + 1) / _DAYS_A_YEAR))

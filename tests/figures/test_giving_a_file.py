@@ -1,0 +1,139 @@
+"""A file of published figures is given, read behind the page, looked at, and taken in or left."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from commonground.core.models import AuditEvent
+from commonground.core.services import NotAllowedError, RefusedError
+from commonground.core.waiting import leave, waiting
+from commonground.figures import services
+from commonground.figures.models import Fault, Figure, Release, Upload
+from tests.engine.published import books
+from tests.figures.given import give, gp_level, signed_in, take_in
+from tests.world import World, called, practice
+
+S = Upload.State
+
+
+def test_a_file_is_read_and_shown_and_nothing_of_it_is_in(world: World) -> None:
+    given = give(world.lead, books.xlsx(books.gp_level()))
+    assert (given.state, Figure.objects.count(), Release.objects.count()) == (S.READ, 0, 0)
+    page = signed_in(world.lead).get(f"/figures/files/{given.pk}/").content.decode()
+    for words in (
+        "cover-gp, 2019-20: not here yet",
+        "Hidden denominator",
+        "Table_1",
+        "Take it in",
+        "Leave it",
+    ):
+        assert words in page
+    # and who asks how far it is gets the progress alone, and is told to look anew once it is done
+    answer = signed_in(world.lead).get(f"/figures/files/{given.pk}/", headers={"HX-Request": "true"})
+    assert answer.headers["HX-Refresh"] == "true"
+    assert "<html" not in answer.content.decode()
+
+
+def test_what_was_looked_at_is_taken_in_with_its_cells_and_its_faults(world: World) -> None:
+    first = practice(world.ealing)
+    taken = take_in(world.lead, gp_level({first.code: (37, 40)}))
+    figure = Figure.objects.get(indicator="mmr1_24m")
+    assert (figure.numerator, figure.denominator, figure.cell, figure.level) == (37, 40, "F5", "practice")
+    (release,) = taken.releases.all()
+    assert (release.period, len(release.sha256), taken.state, taken.kept) == ("2019-20", 64, S.TAKEN, "")
+    page = signed_in(world.lead).get(f"/figures/releases/{release.pk}/").content.decode()
+    assert release.sha256 in page
+    assert {"figures.given", "figures.read", "figures.taking_in", "figures.taken_in"} == set(
+        AuditEvent.objects.values_list("event", flat=True)
+    )
+
+
+def test_faults_are_kept_with_the_release_and_nothing_is_put_right(world: World) -> None:
+    taken = take_in(world.lead, books.xlsx(books.gp_level()))
+    kinds = set(Fault.objects.filter(release__in=taken.releases.all()).values_list("kind", flat=True))
+    assert "hidden denominator" in kinds
+    assert Figure.objects.get(org_code="Z99002", indicator="mmr1_24m").numerator is None
+
+
+def test_the_same_file_twice_changes_nothing(world: World) -> None:
+    data = gp_level({practice(world.ealing).code: (37, 40)})
+    take_in(world.lead, data)
+    before = list(Figure.objects.values_list("pk", flat=True))
+    again = give(world.lead, data)
+    page = signed_in(world.lead).get(f"/figures/files/{again.pk}/").content.decode()
+    assert "is here already; taking it in changes nothing" in page
+    signed_in(world.lead).post(f"/figures/files/{again.pk}/take-in/")
+    assert (list(Figure.objects.values_list("pk", flat=True)), Release.objects.count()) == (before, 1)
+
+
+def test_a_re_issue_stands_beside_the_first_and_is_said_to(world: World) -> None:
+    code = practice(world.ealing).code
+    take_in(world.lead, gp_level({code: (30, 40)}))
+    given = give(world.lead, gp_level({code: (37, 40)}))
+    lead = signed_in(world.lead)
+    assert "another edition" in lead.get(f"/figures/files/{given.pk}/").content.decode()
+    lead.post(f"/figures/files/{given.pk}/take-in/")
+    first, second = Release.objects.order_by("pk")
+    assert second.replaces == first
+    assert Figure.objects.filter(indicator="mmr1_24m").count() == 2
+    assert "A later edition is here" in lead.get(f"/figures/releases/{first.pk}/").content.decode()
+    series = lead.get(f"/figures/of/{code}/").content.decode()
+    assert "replaced by a later edition" in series
+    assert ("75.0%" in series, "92.5%" in series) == (True, True)
+    index = lead.get("/figures/").content.decode()
+    assert "Replaced by a later edition" in index
+
+
+def test_a_file_is_left_and_nothing_of_it_stays(world: World) -> None:
+    given = give(world.lead, books.xlsx(books.gp_level()))
+    kept = given.kept
+    assert waiting(kept)
+    signed_in(world.lead).post(f"/figures/files/{given.pk}/leave/")
+    assert (Upload.objects.get().state, waiting(kept), Figure.objects.count()) == (S.LEFT, None, 0)
+    with pytest.raises(RefusedError, match="can't be taken in now"):
+        services.begin_to_take_in(called(world.lead), given)
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("empty.xlsx", b" "),
+        ("half.xlsx", books.xlsx(books.gp_level())[:900]),
+        ("letter.pdf", b"%PDF-1.7 not figures"),
+        ("renamed.xlsx", b"%PDF-1.7 not figures"),
+        ("else.xlsx", books.xlsx({"Rota": [["Nurse", "Monday"], ["Ann", "off"]]})),
+    ],
+)
+def test_a_file_that_is_none_is_refused_in_a_sentence(world: World, name: str, data: bytes) -> None:
+    given = give(world.lead, data, name)
+    assert (given.state, given.kept, given.found) == (S.REFUSED, "", {})
+    assert name in given.sentence
+    page = signed_in(world.lead).get(f"/figures/files/{given.pk}/").content.decode()
+    assert "Could not be read" in page
+    assert "Give another file" in page
+    assert not Figure.objects.exists()
+
+
+def test_no_file_or_an_empty_one_is_said_in_the_form(world: World) -> None:
+    lead = signed_in(world.lead)
+    assert "There is a problem" in lead.post("/figures/add/", {"sent": "yes"}).content.decode()
+    empty = SimpleUploadedFile("none.xlsx", b"")
+    assert "There is a problem" in lead.post("/figures/add/", {"file": empty, "sent": "yes"}).content.decode()
+    assert not Upload.objects.exists()
+
+
+def test_a_file_that_waited_too_long_is_said_to_be_gone(world: World) -> None:
+    given = give(world.lead, books.xlsx(books.gp_level()))
+    leave(given.kept)
+    signed_in(world.lead).post(f"/figures/files/{given.pk}/take-in/")
+    given.refresh_from_db()
+    assert (given.state, given.sentence) == (S.REFUSED, "The file waits no longer. Give it once more.")
+
+
+def test_only_who_leads_gives_a_file(world: World) -> None:
+    for user in (world.commissioner, world.evaluator, world.stranger):
+        with pytest.raises(NotAllowedError):
+            services.give(called(user), "x.xlsx", b"x", now=timezone.now())
+    assert not Upload.objects.exists()
