@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from commonground.core.caller import Role
@@ -259,3 +260,37 @@ def test_a_list_that_was_ranked_gives_its_priorities_and_its_children_a_year(wor
     worth = {one["practice_code"]: one["priority"] for one in made.asked["practices"]}
     assert worth[surgeries[3].code] == 40
     assert worth[surgeries[0].code] is None
+
+
+def test_a_page_shows_each_reader_the_practices_of_their_area(world: World, client: Client) -> None:
+    # Given an accepted timetable of both boroughs, with one visit booked
+    near = person(Role.COMMISSIONER, "Nora Near", world.ealing)
+    own, other = places(world, 1)[0], practice(world.havering, latitude=51.5, longitude=-0.3)
+    round_ = a_round(world, [own, other], visitors=(world.commissioner, near))
+    made = accepted(world, round_, way(round_, world.commissioner))
+    visit = Visit.objects.get(practice=own)
+    slot = in_its_month(visit, offered(visit, now=NOW))[0]
+    book(world, visit, slot)
+    address = f"/rounds/{round_.pk}/timetables/{made.pk}/"
+    # When somebody of one borough opens it, they find its practice alone, with the day that was booked
+    client.force_login(near)
+    page = client.get(address).content.decode()
+    assert own.name in page
+    assert other.name not in page
+    assert "Of these in your area" in page
+    day = timezone.localdate(slot.starts_at)
+    assert f"{day.day} {day:%B %Y}</td>" in page
+    # and can't have one made, nor accept one
+    assert client.get(f"/rounds/{round_.pk}/timetables/make/").status_code == 403
+    assert client.post(f"{address}accept/").status_code == 403
+    # The list of the round and the export have both months
+    client.force_login(world.lead)
+    assert f"Visit on {day.day} {day:%B %Y}" in client.get(f"/rounds/{round_.pk}/").content.decode()
+    row = next(line for line in _export(client, "visits") if own.code in line)
+    assert row.count(f"{day:%Y-%m}") >= 2
+
+
+def _export(client: Client, key: str) -> list[str]:
+    answer = client.get(f"/lists/{key}.csv")
+    assert answer.status_code == 200
+    return answer.getvalue().decode().splitlines()

@@ -19,7 +19,6 @@ from commonground.visits.models import Timetable, Visit
 
 HALVES = {"am": "in the morning", "pm": "in the afternoon"}
 BOOKED_BEFORE = "It is booked for the day before: agree the new day with the practice."
-STATUSES = {"planned": "Planned", "booked": "Booked"}
 
 
 @dataclass(frozen=True)
@@ -46,13 +45,13 @@ class Glance:
 
 @dataclass(frozen=True)
 class Line:
-    """A visit of a timetable. assigned: the month drawn, or given, if there is one."""
+    """A visit of a timetable. assigned: the month drawn, if it was; actual: the day booked or held, if there is one."""
 
     practice: Practice
     day: date
     clock: time
     assigned: date | None
-    status: str
+    actual: date | None
 
 
 @dataclass(frozen=True)
@@ -97,7 +96,7 @@ def shown_of(
     changes, elsewhere = _changes(timetable, seen, visits, called)
     own = [row for row in found["visits"] if row["practice_code"] in seen]
     by_person = {
-        name: tuple(_line(seen[row["practice_code"]], row) for row in own if row["visitor"] == name)
+        name: tuple(_line(seen[row["practice_code"]], row, visits) for row in own if row["visitor"] == name)
         for name in called
     }
     return Shown(
@@ -140,13 +139,14 @@ def _facts(
     return facts
 
 
-def _line(practice: Practice, row: Mapping[str, Any]) -> Line:
+def _line(practice: Practice, row: Mapping[str, Any], visits: Mapping[int, Visit]) -> Line:
+    visit = visits.get(practice.pk)
     return Line(
         practice,
         date.fromisoformat(row["date"]),
         time.fromisoformat(row["start"]),
         date.fromisoformat(f"{row['assigned_month']}-01") if row["assigned_month"] else None,
-        STATUSES.get(row["status"], row["status"]),
+        visit.agreed_time if visit else None,
     )
 
 
