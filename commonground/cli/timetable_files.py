@@ -6,25 +6,23 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from importlib.metadata import version
 from pathlib import Path
 
 from commonground.documents.timetable import TimetableInput, hours, how_near, price, timetable_page
 from commonground.engine.rules.visit_book import load_visit_book
-from commonground.engine.timetable.given import NUMBERS, Files, read_ask, sha256, with_absences
+from commonground.engine.timetable.given import Files, read_ask, sha256, with_absences
 from commonground.engine.timetable.power import power
 from commonground.engine.timetable.random_order import SENTENCE
 from commonground.engine.timetable.reading.booked import read_earlier
+from commonground.engine.timetable.reading.choice import years_of
 from commonground.engine.timetable.replan import replan
 from commonground.engine.timetable.search import Search
 from commonground.engine.timetable.season import season
 from commonground.engine.timetable.values import Ask, Season
 from commonground.engine.timetable.writing.calendars import calendars
-from commonground.engine.timetable.writing.record import Asked, record
+from commonground.engine.timetable.writing.record import Asked, numbers_used, record, versions
 from commonground.engine.timetable.writing.table import table
 from commonground.visits.bank_holidays import bank_holidays
-
-_PROGRAMS = ("commonground", "numpy", "scipy", "pyvrp")
 
 
 @dataclass(frozen=True)
@@ -95,8 +93,8 @@ def _asked(planning: Planning, search: Search, random_order: bool) -> Asked:
         search.seed,
         random_order,
         planning.time_limit,
-        {name: version(name) for name in _PROGRAMS},
-        {name: book.number(name) for name in NUMBERS},
+        versions(),
+        numbers_used(book),
     )
 
 
@@ -104,6 +102,7 @@ def made_new(planning: Planning, search: Search) -> Result:
     """A season planned from nothing."""
     book = load_visit_book()
     ask, children, covered, warnings = _ask(planning)
+    years = years_of(planning.files.priorities)
     bands = int(book.number("timetable-bands"))
     made = season(ask, search, random_order=planning.random_order, band_number=bands)
     page = TimetableInput(ask, made.timetable, search.seed, versions=_versions())
@@ -111,7 +110,10 @@ def made_new(planning: Planning, search: Search) -> Result:
         months = [visit.assigned_month for visit in made.timetable.visits if visit.assigned_month]
         months += [one.assigned_month for one in made.timetable.left_out if one.assigned_month]
         page = replace(
-            page, free=made.free, power=power(months, children, covered, book), outside=made.outside
+            page,
+            free=made.free,
+            power=power(months, children, covered, book, years=years),
+            outside=made.outside,
         )
     return Result(page, _asked(planning, search, planning.random_order), warnings)
 
@@ -152,4 +154,4 @@ def written(result: Result) -> dict[str, bytes]:
 
 
 def _versions() -> tuple[str, ...]:
-    return tuple(f"{name} {version(name)}" for name in _PROGRAMS)
+    return tuple(f"{name} {version}" for name, version in versions().items())

@@ -38,6 +38,8 @@ class Candidate(models.Model):
     """A practice in a round's list, with the reason why.
 
     One taken off while the list is drawn up stays, with the reason, so that nobody puts it back unawares.
+    assigned_month: the first day of the month that a timetable gave it first, for ever; planned_on: its day in the
+    present timetable. When it was visited is the visit's to say.
     """
 
     class ChosenBy(models.TextChoices):
@@ -65,6 +67,8 @@ class Candidate(models.Model):
     )
     removed_on = models.DateField(null=True, blank=True)
     removed_because = FreeTextField(blank=True)
+    assigned_month = models.DateField(null=True, blank=True)
+    planned_on = models.DateField(null=True, blank=True)
     passed_over = models.BooleanField(default=False)
     """Taken off because a list made later did not choose it: the next one may choose it again."""
     rank = models.PositiveIntegerField(null=True, blank=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet
@@ -13,6 +14,8 @@ from commonground.core.models import Area
 from commonground.practices.models import Practice
 from commonground.practices.queries import practices
 from commonground.rounds.models import Candidate, Challenge, Round
+
+_DAYS: list[Callable[[Caller, Round], Mapping[int, date]]] = []
 
 
 def rounds(caller: Caller) -> QuerySet[Round]:
@@ -85,3 +88,13 @@ def visitors_of(caller: Caller, round_: Round) -> QuerySet[User]:
 def lacking(caller: Caller, round_: Round) -> QuerySet[Candidate]:
     """The practices on a list that have no visitor, or no reason of their own."""
     return candidates(caller, round_).filter(Q(visitor=None) | Q(reason=""), removed_on=None)
+
+
+def days_known_by(known: Callable[[Caller, Round], Mapping[int, date]]) -> None:
+    """Say on which day each practice of a round is or was visited: later areas know the visits."""
+    _DAYS.append(known)
+
+
+def days(caller: Caller, round_: Round) -> dict[int, date]:
+    """By practice, the day on which it is or was visited in a round."""
+    return {practice: day for known in _DAYS for practice, day in known(caller, round_).items()}

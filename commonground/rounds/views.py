@@ -103,6 +103,7 @@ def one(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
             "may_challenge": {
                 each.pk for each in shown if each.practice_id not in arranged and may_challenge(caller, each)
             },
+            "days": queries.days(caller, round_),
         },
     )
 

@@ -13,7 +13,7 @@ from simple_history.models import HistoricalRecords
 
 from commonground.advice.models import Question
 from commonground.core.free_text import FreeTextField, ShortTextField
-from commonground.core.personal import NOT_SHOWN, SOMEBODY
+from commonground.core.personal import NOT_SHOWN, SHOWN, SOMEBODY
 from commonground.plans.models import Plan
 from commonground.practices.models import Contact, Practice
 from commonground.rounds.models import Round
@@ -240,3 +240,73 @@ class Feed(models.Model):
     visitor = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="feed")
     token_hash = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField()
+
+
+class RoundVisitor(models.Model):
+    """How somebody visits in a round: from where, on which weekdays (Monday 0), how much, and when they are away.
+
+    base and away are kept as they were typed. visit_days is the most days of visits in the whole season.
+    """
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="ways_to_visit")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="ways_to_visit")
+    base = ShortTextField(max_length=60)
+    latitude = models.FloatField()
+    longitude = models.FloatField()
+    weekdays = models.JSONField(default=list)
+    visits_a_day = models.PositiveSmallIntegerField()
+    visit_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    away = FreeTextField(blank=True)
+    personal: ClassVar = {"base": ""}
+
+    class Meta:
+        ordering = ("person__name", "pk")
+        constraints = (models.UniqueConstraint(fields=["round", "person"], name="one_way_to_visit"),)
+
+
+class Timetable(models.Model):
+    """Who visits whom when in a round: asked for, planned behind the page, then accepted or left.
+
+    One that is accepted is never changed: planning again makes another, which follows it. asked: all that it was worked
+    out from, found: the record of it, both as plain values, so that it can be made again.
+    """
+
+    class State(models.TextChoices):
+        """From asked for to its end."""
+
+        WAITING = "waiting", "Waits to be planned"
+        PLANNING = "planning", "Is being planned"
+        PLANNED = "planned", "Planned: look at it, then accept or leave it"
+        REFUSED = "refused", "Could not be planned"
+        ACCEPTED = "accepted", "Accepted"
+        LEFT = "left", "Left"
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="timetables")
+    follows = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="followed_by")
+    first_day = models.DateField()
+    seed = models.PositiveIntegerField()
+    random_order = models.BooleanField(default=True)
+    own_visitors = models.BooleanField(default=True)
+    seconds = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    step = models.CharField(max_length=200, blank=True)
+    percent = models.PositiveSmallIntegerField(default=0)
+    sentence = FreeTextField(blank=True)
+    asked = models.JSONField(default=dict, blank=True)
+    found = models.JSONField(default=dict, blank=True)
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="timetables")
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    accepted_by = models.CharField(max_length=200, blank=True)
+    personal: ClassVar = {"accepted_by": SOMEBODY, "sentence": SHOWN}
+
+    class Meta:
+        ordering = ("-asked_at", "-pk")
+
+    def __str__(self) -> str:
+        return f"Timetable of {self.round}"
+
+    @property
+    def busy(self) -> bool:
+        """Whether something happens behind the page."""
+        return self.state in (self.State.WAITING, self.State.PLANNING)

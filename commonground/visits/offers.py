@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from commonground.engine.rules.visit_book import load_visit_book
 from commonground.practices.models import Practice
+from commonground.rounds.models import Candidate
 from commonground.visits.bank_holidays import bank_holidays
 from commonground.visits.models import Slot, Visit
 from commonground.visits.reach import Hours, Pace, Place, Stay, can_reach, suits
@@ -50,6 +51,26 @@ def offers(visit: Visit, *, now: datetime) -> list[Offer]:
 def offered(visit: Visit, *, mode: str = "", now: datetime) -> list[Slot]:
     """The free times for one way of meeting, else for that of the visit."""
     return [one.slot for one in offers(visit, now=now) if (mode or visit.mode) in one.modes]
+
+
+def in_its_month(visit: Visit, slots: list[Slot]) -> list[Slot]:
+    """Of free times, those in the month that the round's timetable gave the visit; all where none is in it."""
+    for month in _months_of(visit):
+        own = [one for one in slots if timezone.localdate(one.starts_at).replace(day=1) == month]
+        if own:
+            return own
+    return slots
+
+
+def _months_of(visit: Visit) -> list[date]:
+    """The months in which a visit is to be, by its round's timetable: that which it was given, then that of its day."""
+    if visit.round_id is None:
+        return []
+    listed = Candidate.objects.filter(round=visit.round_id, practice=visit.practice_id).first()
+    if listed is None or listed.assigned_month is None:
+        return []
+    planned = listed.planned_on.replace(day=1) if listed.planned_on else listed.assigned_month
+    return list(dict.fromkeys((listed.assigned_month, planned)))
 
 
 def pace_of_the_book() -> Pace:

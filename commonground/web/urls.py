@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("commonground.figures.urls")),
     path("", include("commonground.rounds.urls")),
     path("", include("commonground.visits.urls.rounds")),
+    path("", include("commonground.visits.urls.timetables")),
     path("", include("commonground.visits.urls.attempts")),
     path("", include("commonground.visits.urls.letters")),
     path("", include("commonground.desk.outbox_urls")),

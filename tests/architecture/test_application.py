@@ -124,7 +124,7 @@ WRITTEN_BY_US = {
     " indicator age excluded status sheet cell kind kept step given_by",
     "plans": "factor intervention why name",
     "practices": "loaded_by",
-    "visits": "quorum_group key value saved_by token_hash",
+    "visits": "quorum_group key value saved_by token_hash step accepted_by",
 }
 """Lines that nobody types: codes and kinds of ours, what is published, and what was typed into another field, which
 looked at it."""

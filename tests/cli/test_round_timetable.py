@@ -85,6 +85,29 @@ def test_a_season_is_written_with_its_price_and_its_power(run: Run, here: Path) 
     assert all(row["why_no_visit"].endswith(".") for row in found.values() if not row["date"])
 
 
+def test_the_children_are_those_of_a_year_where_the_choice_beside_the_list_is_of_two(
+    run: Run, here: Path
+) -> None:
+    # Given a list with 96 children in each practice, and the choice of two years beside it
+    choice = {"asked": {"window": {"from": "2024-04-01", "to": "2026-03-31"}}}
+    Path("choice.json").write_text(json.dumps(choice))
+    # Then a quarter is an eighth of them, and the choice is among what the timetable rests on
+    assert "12 children of an age in each a quarter" in plan(run)
+    record = json.loads((here / "out/timetable.json").read_text())
+    assert "choice.json" in [one["file"] for one in record["inputs"]]
+    # When the choice is gone, the list is taken to be of a year
+    Path("choice.json").unlink()
+    assert "24 children of an age in each a quarter" in plan(run, out="again")
+    # And one that says nothing of the time is said
+    Path("choice.json").write_text("{}")
+    result = run(
+        "round", "timetable", "priorities.csv", "--visitors", "visitors.csv", *SEASON, "--out", "third"
+    )
+    assert result.exit_code == 2
+    assert "choice.json beside priorities.csv does not say which time the list is about" in result.output
+    assert not Path("third").exists()
+
+
 def test_the_record_holds_all_that_it_is_made_again_from(run: Run, here: Path) -> None:
     plan(run, "--seed", 5)
     record = json.loads((here / "out/timetable.json").read_text())

@@ -24,7 +24,7 @@ from commonground.practices.link_entrance import LINK_PAGES
 from commonground.practices.models import ClosedDay, Staffing, Surgery
 from commonground.rounds.models import Candidate, Ranking, Round
 from commonground.visits.feed_tokens import hash_of
-from commonground.visits.models import Attendee, Correction, Feed, Slot, Visit, Wish
+from commonground.visits.models import Attendee, Correction, Feed, Slot, Timetable, Visit, Wish
 from tests.world import TODAY, World, called, manager, person, practice
 
 SHARED = {"listing", "listing-csv", "listing-xlsx", "letter", "reset-letter"}
@@ -190,6 +190,18 @@ class Things:
         """A practice of that round."""
         return self.kept(Candidate, round=self.round(), practice=self.practice, position=1)
 
+    def timetable(self) -> Any:
+        """A timetable of that round, still to be planned."""
+        return self.kept(
+            Timetable,
+            round=self.round(),
+            first_day=TODAY,
+            seed=1,
+            seconds=1,
+            asked_at=NOW,
+            asked_by=self.world.lead,
+        )
+
     def plan(self) -> Any:
         """A plan of the practice."""
         return self.kept(Plan, practice=self.practice, written_by=Plan.WrittenBy.TOGETHER, made_at=NOW)
@@ -321,6 +333,7 @@ MAKERS: dict[str, Callable[[Things], object]] = {
             changed_at=NOW,
         ).kind
     ),
+    "rounds/timetables number": lambda it: it.timetable().pk,
     "rounds pk": lambda it: it.ranking().round.pk,
     "rounds/rankings ranking_pk": lambda it: it.ranking().pk,
     "figures/releases pk": lambda it: it.release().pk,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from commonground.advice.models import Question
@@ -18,11 +19,17 @@ from commonground.practices.models import Contact, Practice, Staffing
 from commonground.practices.queries import practices
 from commonground.rounds.models import Candidate
 from commonground.visits.models import Attendee, ContactAttempt, Visit
+from commonground.visits.queries.timetables import HAS_A_DAY, MONTH_GIVEN
 
 
 def _title_of_intervention(code: str) -> str:
     intervention = load_visit_book().interventions.get(code)
     return intervention.title if intervention else code
+
+
+def _month(day: date | None) -> str:
+    """The month of a day, so that a list can be put in order by it."""
+    return f"{day:%Y-%m}" if day else ""
 
 
 PRACTICES: Listing[Practice] = Listing(
@@ -79,10 +86,12 @@ VISITS: Listing[Visit] = Listing(
     "visits",
     "Visits",
     "Every visit, in a round or outside any, and how it stands",
-    scope.visits,
+    lambda caller: scope.visits(caller).annotate(assigned_month=MONTH_GIVEN),
     (
         *of_practice(lambda visit: visit.practice),
         Column("Round", lambda one: one.round.name if one.round else ""),
+        Column("Month given", lambda one: _month(getattr(one, "assigned_month", None))),
+        Column("Month of the visit", lambda one: _month(one.when if one.state in HAS_A_DAY else None)),
         Column("State", lambda one: one.get_state_display(), href=places.of_visit),
         Column("Starts", lambda one: one.when),
         Column("How", lambda one: one.get_mode_display()),
@@ -129,6 +138,8 @@ CANDIDATES: Listing[Candidate] = Listing(
         Column("What for", lambda one: one.get_action_display()),
         Column("Why", lambda one: one.reason, personal=True),
         Column("Visitor", lambda one: one.visitor.name if one.visitor else "", personal=True),
+        Column("Month given", lambda one: _month(one.assigned_month)),
+        Column("Planned on", lambda one: one.planned_on),
         Column("Taken off on", lambda one: one.removed_on),
         Column("Taken off because", lambda one: one.removed_because, personal=True),
     ),

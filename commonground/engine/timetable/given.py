@@ -10,6 +10,7 @@ from pathlib import Path
 
 from commonground.engine.errors import UserError
 from commonground.engine.rules.visit_book import VisitBook
+from commonground.engine.timetable.reading.choice import choice_beside
 from commonground.engine.timetable.reading.people import (
     Chosen,
     read_practices,
@@ -55,6 +56,8 @@ class Files:
         named = [("priorities", self.priorities), ("visitors", self.visitors)]
         named += [("availability", self.availability)] if self.availability else []
         named += [("travel", path) for path in self.travel]
+        choice = choice_beside(self.priorities)
+        named += [("choice", choice)] if choice else []
         return tuple((what, path.name, sha256(path)) for what, path in named)
 
 

@@ -10,6 +10,7 @@ from commonground.engine.rules.visit_book import VisitBook
 from commonground.engine.statistics.stepped_wedge import Wedge, of_coverage, smallest_effect
 
 _MONTHS_A_QUARTER = 3
+_QUARTERS_A_YEAR = 4
 _FEWEST_STEPS = 2
 
 
@@ -40,15 +41,21 @@ class Power:
         )
 
 
-def power(months: Collection[date], children: int, covered: int, book: VisitBook) -> Power:
+def power(
+    months: Collection[date], children: int, covered: int, book: VisitBook, *, years: float = 1.0
+) -> Power:
     """The power of a round whose visits were drawn into these months (one for each practice).
 
-    children, covered: of the chosen practices over a year, 0 where the list does not say. Source: Hussey and Hughes,
-    by generalised least squares with practices correlated less from quarter to quarter than within one.
+    children, covered: of the chosen practices over so many years, 0 where the list does not say. Source: Hussey and
+    Hughes, by generalised least squares with practices correlated less from quarter to quarter than within one.
     """
     quarters = {(month.year, (month.month - 1) // _MONTHS_A_QUARTER) for month in months}
     practices = len(months)
-    each = children / practices / 4 if children and practices else book.number("power-children-a-quarter")
+    each = (
+        children / years / practices / _QUARTERS_A_YEAR
+        if children and practices
+        else book.number("power-children-a-quarter")
+    )
     coverage = covered / children if 0 < covered < children else book.number("power-coverage")
     smallest = None
     if len(quarters) >= _FEWEST_STEPS:

@@ -94,12 +94,14 @@ def problem_of(
     for number, visitor in enumerate(ask.visitors):
         own = [visit for visit in booked if visit.visitor == visitor.name]
         used = {visit.day for visit in own}
-        free = [day for day in open_days(ask, visitor) if day not in used]
+        own_days = open_days(ask, visitor)
+        free = [day for day in own_days if day not in used]
         most = len(free) if visitor.visit_days is None else visitor.visit_days - len(used)
         days.append(min(len(free), max(most, 0)))
         cells += _cells(number, free, by_month)
         if visitor.visits_a_day > 1:
-            cells += _half_taken(number, own, numbers)
+            # the other half of a day that was agreed beside the visitor's own days, or is past, stays free
+            cells += _half_taken(number, [visit for visit in own if visit.day in own_days], numbers)
     out = leave_out | {numbers[visit.practice] for visit in booked if visit.practice in numbers}
     am, pm = (_worths(ask, cells, half, out) for half in HALVES)
     return Problem(

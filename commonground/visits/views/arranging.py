@@ -30,6 +30,7 @@ from commonground.visits.offers import offered
 from commonground.visits.policies.visits import may_arrange
 from commonground.visits.presenters import arranging as presenters
 from commonground.visits.presenters.boards import STATES
+from commonground.visits.queries import timetables
 from commonground.visits.queries import visits as queries
 from commonground.visits.queries.standing import standing_of
 from commonground.visits.services import arranging as services
@@ -63,11 +64,15 @@ def visit_to_change(caller: Caller, pk: int) -> Visit:
 @signed_in(*EVERYONE)
 def arranging(request: HttpRequest, caller: Caller) -> HttpResponse:
     """The visits whose date is to be found or kept, what needs the visitor first."""
-    groups = presenters.groups_to_arrange(
-        queries.to_arrange(caller, on=today()), queries.unanswered(caller, now=now()), now=now()
-    )
+    every = list(timetables.with_month(queries.to_arrange(caller, on=today())))
+    months = sorted({one.assigned_month for one in every if one.assigned_month})
+    month = next((one for one in months if f"{one:%Y-%m}" == request.GET.get("month")), None)
+    found = [one for one in every if month is None or one.assigned_month == month]
+    groups = presenters.groups_to_arrange(found, queries.unanswered(caller, now=now()), now=now())
     shown = {
         "groups": groups,
+        "months": months,
+        "month": month,
         "states": STATES,
         "may_change": not caller.reads_only,
         "leads": caller.role in WHO_LEAD,

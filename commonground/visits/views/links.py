@@ -35,7 +35,7 @@ from commonground.visits.forms.links import (
     SurgeryToRemoveForm,
 )
 from commonground.visits.models import Slot, Visit, Wish
-from commonground.visits.offers import offered, offers
+from commonground.visits.offers import in_its_month, offered, offers
 from commonground.visits.policies.visits import has_begun
 from commonground.visits.presenters import arranging as presenters
 from commonground.visits.queries import visits as queries
@@ -231,7 +231,8 @@ def _pick(
     elif form.has_error("slot", "invalid_choice"):
         form.errors["slot"] = form.error_class([booking_services.TAKEN])
     fresh = offered(visit, mode=form["mode"].value(), now=now())
-    first = _first(request, fresh)
+    own = in_its_month(visit, fresh)
+    first = _first(request, fresh, own)
     form.offer(first)
     page = {
         "form": form,
@@ -239,6 +240,8 @@ def _pick(
         "visit": visit,
         "slots": fresh,
         "more": len(fresh) > len(first),
+        "month": first[0].starts_at if first and len(own) < len(fresh) else None,
+        "all": "all" in request.GET,
         "has_surgeries": practices.surgeries(caller, visit.practice).exists(),
         **more,
     }
@@ -259,9 +262,9 @@ def _visit_ahead(caller: Caller, link: Link) -> Visit:
     return visit
 
 
-def _first(request: HttpRequest, free: list[Slot]) -> list[Slot]:
-    """The first times, or all where they were asked for."""
-    return free if "all" in request.GET else free[: int(load_visit_book().number("times-shown"))]
+def _first(request: HttpRequest, free: list[Slot], own: list[Slot]) -> list[Slot]:
+    """The first times of the practice's own month, or all where they were asked for."""
+    return free if "all" in request.GET else own[: int(load_visit_book().number("times-shown"))]
 
 
 def _what_follows(visit: Visit) -> str:

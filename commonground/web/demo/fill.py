@@ -25,6 +25,7 @@ from commonground.web.demo import (
     people,
     places,
     published,
+    timetable,
     visits,
 )
 from commonground.web.demo.season import Setting, Size, at, setting
@@ -76,11 +77,16 @@ def _fill(given: Setting) -> None:
         everything += made
     merged_on = given.season.starts_on - timedelta(days=120)
     still_there = places.merge_some(given, every, merged_on)
-    _, made = visits.make_round(
-        given, region, still_there, given.season, name=f"Round of {given.season.starts_on.year}"
+    this, made = visits.make_round(
+        given,
+        region,
+        still_there,
+        given.season,
+        name=f"Round of {given.season.starts_on.year}",
+        planned=timetable.plan_round,
     )
     everything += made
-    visits.make_free_slots(given, commissioners)
+    timetable.accept(given, this)
     _follow(given, everything, made, there)
     published.make_published(given, region, every)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -9,7 +10,6 @@ from commonground.accounts.models import User
 from commonground.core.models import Area
 from commonground.practices.models import Practice
 from commonground.rounds.models import Candidate, Challenge, Round
-from commonground.visits.bank_holidays import is_bank_holiday
 from commonground.visits.models import Slot, Visit
 from commonground.web.demo.fates import REASONS, fate, long_past, written_up_after
 from commonground.web.demo.season import Season, Setting, at
@@ -24,7 +24,8 @@ NOBODY_THERE, PUT_OFF = 3, 4
 SEQUENCE_BOOKED_AGAIN = 3
 """Booked, put off, booked again."""
 PUT_OFF_BEFORE, BOOKED_AGAIN_AFTER = timedelta(days=5), timedelta(days=4)
-FREE_SLOTS_A_WEEK, WEEKS_OF_SLOTS = 4, 6
+CHOSE_ANOTHER_DAY = 0.2
+"""Of the practices with a planned day, those that booked another day of their month."""
 HAPPENED = (S.HELD, S.WRITTEN_UP, S.CLOSED)
 HAS_A_TIME = (S.BOOKED, *HAPPENED, S.POSTPONED, S.DID_NOT_TAKE_PLACE)
 WAS_INVITED = (S.INVITED, S.DECLINED, *HAS_A_TIME)
@@ -52,9 +53,15 @@ class Taken:
 
 
 def make_round(
-    given: Setting, region: Area, practices: list[Practice], season: Season, *, name: str
+    given: Setting,
+    region: Area,
+    practices: list[Practice],
+    season: Season,
+    *,
+    name: str,
+    planned: Callable[[Round], dict[int, datetime]] = lambda _round: {},
 ) -> tuple[Round, list[Visit]]:
-    """A round, confirmed, with its list and its visits."""
+    """A round, confirmed, with its list and its visits. planned: by practice, when its visit is planned, if it is."""
     made_on = season.starts_on - timedelta(days=40)
     this = Round.objects.create(
         name=name,
@@ -67,30 +74,16 @@ def make_round(
     )
     visitors = {practice.visitor_id: practice.visitor for practice in practices}
     this.visitors.set([one for one in visitors.values() if one is not None])
-    visits = _visits(given, this, practices, season)
+    candidates = _list(given, this, practices)
+    visits = _visits(given, this, practices, season, planned(this))
     visits = Visit.objects.bulk_create(visits)
-    _list(given, this, practices, {visit.practice_id: visit for visit in visits})
+    _challenge(given, candidates, {visit.practice_id: visit for visit in visits})
     Slot.objects.bulk_create(
         Slot(visitor=visit.visitor, starts_at=visit.starts_at, ends_at=visit.ends_at, visit=visit)
         for visit in visits
         if visit.starts_at and visit.ends_at and visit.state in (S.BOOKED, *HAPPENED)
     )
     return this, visits
-
-
-def make_free_slots(given: Setting, visitors: list[User]) -> None:
-    """Times at which each visitor can still come in the next weeks."""
-    used = set(Slot.objects.values_list("visitor_id", "starts_at"))
-    slots = []
-    for visitor in visitors:
-        for week in range(1, WEEKS_OF_SLOTS + 1):
-            monday = given.today + timedelta(days=7 * week - given.today.weekday())
-            for weekday in given.rng.sample(range(5), FREE_SLOTS_A_WEEK):
-                day = monday + timedelta(days=weekday)
-                starts = at(day, *given.rng.choice(STARTS))
-                if (visitor.pk, starts) not in used and not is_bank_holiday(day):
-                    slots.append(Slot(visitor=visitor, starts_at=starts, ends_at=starts + LASTS))
-    Slot.objects.bulk_create(slots)
 
 
 def moments(visit: Visit) -> list[tuple[str, datetime]]:
@@ -111,15 +104,23 @@ def _put_off_at(visit: Visit) -> datetime | None:
     return visit.booked_at - PUT_OFF_BEFORE if again and visit.booked_at else None
 
 
-def _visits(given: Setting, this: Round, practices: list[Practice], season: Season) -> list[Visit]:
+def _visits(
+    given: Setting, this: Round, practices: list[Practice], season: Season, planned: dict[int, datetime]
+) -> list[Visit]:
     rng, days, taken = given.rng, season.working_days(), Taken()
+    taken.times |= {
+        (one.visitor_id, planned[one.pk]) for one in practices if one.visitor_id and one.pk in planned
+    }
     order = rng.sample(practices, len(practices))
     visits = []
     for number, practice in enumerate(order):
         visitor = practice.visitor
         if visitor is None:
             continue
-        starts = taken.next_free(visitor, days, number * len(days) // len(order))
+        starts = planned.get(practice.pk) or taken.next_free(visitor, days, number * len(days) // len(order))
+        if practice.pk in planned and rng.random() < CHOSE_ANOTHER_DAY:
+            in_month = [day for day in days if day.replace(day=1) == starts.date().replace(day=1)]
+            starts = taken.next_free(visitor, in_month, rng.randrange(len(in_month)))
         past = season.ends_on < given.today
         state = long_past(rng) if past else fate(rng, starts.date(), given.today)
         visits.append(_visit(given, this, practice, starts, state))
@@ -174,9 +175,9 @@ def _visit(given: Setting, this: Round, practice: Practice, starts: datetime, st
     return visit
 
 
-def _list(given: Setting, this: Round, practices: list[Practice], visits: dict[int, Visit]) -> None:
+def _list(given: Setting, this: Round, practices: list[Practice]) -> list[Candidate]:
     chosen = Candidate.ChosenBy
-    candidates = Candidate.objects.bulk_create(
+    return Candidate.objects.bulk_create(
         Candidate(
             round=this,
             practice=practice,
@@ -187,6 +188,9 @@ def _list(given: Setting, this: Round, practices: list[Practice], visits: dict[i
         )
         for position, practice in enumerate(given.rng.sample(practices, len(practices)), 1)
     )
+
+
+def _challenge(given: Setting, candidates: list[Candidate], visits: dict[int, Visit]) -> None:
     Challenge.objects.bulk_create(
         Challenge(
             candidate=candidate,

@@ -113,3 +113,11 @@ def test_a_season_of_one_quarter_has_no_power_and_says_so() -> None:
     found = power([OCTOBER, NOVEMBER], 0, 0, load_visit_book())
     assert found.smallest is None
     assert "Make the season longer" in found.sentence()
+
+
+def test_children_of_two_years_are_half_as_many_a_year() -> None:
+    months = [OCTOBER, date(2027, 1, 1)] * 10
+    year = power(months, 20 * 96, 20 * 80, load_visit_book())
+    two = power(months, 20 * 192, 20 * 160, load_visit_book(), years=2)
+    assert year.children == two.children == 24
+    assert year == two

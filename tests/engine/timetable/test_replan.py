@@ -129,3 +129,15 @@ def test_an_earlier_timetable_that_does_not_fit_is_one_sentence(visits: list[Vis
     ask = ask_of([everywhere(0), everywhere(1)], [Visitor("V")])
     with pytest.raises(UserError, match=said):
         replan(ask, visits, {}, QUICK)
+
+
+@pytest.mark.parametrize("day", [date(2026, 9, 28), date(2026, 10, 9)])
+def test_nothing_is_put_beside_a_visit_of_a_day_that_is_past_or_not_the_visitors(day: date) -> None:
+    # Given a visit booked on a day before the season, or on a weekday of which the visitor makes no visits
+    ask = ask_of([everywhere(n) for n in range(3)], [Visitor("A", frozenset({0, 1}))], days=30)
+    booked = Visit("Z99001", "A", day, AM, 570, Status.BOOKED)
+    # When the others are planned beside it
+    again = replan(ask, [booked], {}, QUICK).timetable
+    # Then they are, and none of them on that day
+    assert len(again.visits) == 3
+    assert [visit.practice for visit in again.visits if visit.day == day] == ["Z99001"]

@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from importlib.metadata import version
 from typing import Any
 
+from commonground.engine.rules.visit_book import VisitBook
+from commonground.engine.timetable.given import NUMBERS
 from commonground.engine.timetable.power import Power
 from commonground.engine.timetable.random_order import SENTENCE
 from commonground.engine.timetable.values import Ask, Claim, Timetable
 from commonground.engine.timetable.writing.table import visit_row
 
 FORM = "commonground timetable 1"
+_PROGRAMS = ("commonground", "numpy", "scipy", "pyvrp")
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,16 @@ class Asked:
     time_limit: float
     versions: Mapping[str, str]
     numbers: Mapping[str, float]
+
+
+def versions() -> dict[str, str]:
+    """The programs that a timetable comes from, with their versions."""
+    return {name: version(name) for name in _PROGRAMS}
+
+
+def numbers_used(book: VisitBook) -> dict[str, float]:
+    """The numbers of the rulebook that a timetable rests on."""
+    return {name: book.number(name) for name in NUMBERS}
 
 
 def record(
