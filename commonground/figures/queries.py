@@ -91,6 +91,12 @@ def published_rows(caller: Caller, indicator: str, *, first: date, last: date) -
     return [row_of(one) for one in inside.filter(asked).select_related("release")]
 
 
+def before(caller: Caller, sources: Iterable[str], *, first: date, last: date) -> QuerySet[Figure]:
+    """The newest edition of what some sources published of a span of time."""
+    of_sources = figures(caller).filter(release__source__in=list(sources), release__replaced_by=None)
+    return of_sources.filter(period_end__gte=first, period_end__lte=last).select_related("release")
+
+
 def releases_of(caller: Caller, keys: Iterable[str]) -> QuerySet[Release]:
     """Some releases by their key, of those that the caller may see something of."""
     return releases(caller).filter(key__in=list(keys))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
 from django_tasks import task
 
@@ -15,6 +16,7 @@ from commonground.engine.published.opening import open_bytes
 from commonground.engine.published.read import read_opened
 from commonground.engine.published.reading import Reading
 from commonground.figures import services
+from commonground.figures.beside import checks_beside
 from commonground.figures.models import Upload
 
 GONE = "The file waits no longer. Give it once more."
@@ -59,7 +61,8 @@ def _reading(upload: Upload) -> Reading | None:
         services.refuse(SYSTEM, upload, GONE)
         return None
     try:
-        return read_opened(open_bytes(data, upload.file_name))
+        reading = read_opened(open_bytes(data, upload.file_name))
+        return replace(reading, checks=(*reading.checks, *checks_beside(reading)))
     except UserError as error:
         services.refuse(SYSTEM, upload, str(error))
     except (

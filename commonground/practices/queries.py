@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -54,6 +54,12 @@ def practices(caller: Caller) -> QuerySet[Practice]:
     if caller.practice_id is not None:
         return Practice.objects.filter(_it_or_one_that_follows("pk", caller.practice_id))
     return Practice.objects.filter(_it_or_one_that_follows("area__in", caller.area_ids))
+
+
+def closed_among(caller: Caller, codes: Iterable[str]) -> QuerySet[Practice]:
+    """Of some practices, by code, those that closed, with who goes on where somebody does."""
+    closed = practices(caller).filter(code__in=list(codes), closed_on__isnull=False)
+    return closed.select_related("successor").order_by("code")
 
 
 def practice(caller: Caller, code: str) -> Practice:

@@ -11,9 +11,10 @@ from commonground.core.services import NotAllowedError, RefusedError
 from commonground.core.waiting import leave, waiting
 from commonground.figures import services
 from commonground.figures.models import Fault, Figure, Release, Upload
+from commonground.practices.models import Practice
 from tests.engine.published import books
 from tests.figures.given import give, gp_level, signed_in, take_in
-from tests.world import World, called, practice
+from tests.world import TODAY, World, called, practice
 
 S = Upload.State
 
@@ -84,6 +85,24 @@ def test_a_re_issue_stands_beside_the_first_and_is_said_to(world: World) -> None
     assert ("75.0%" in series, "92.5%" in series) == (True, True)
     index = lead.get("/figures/").content.decode()
     assert "Replaced by a later edition" in index
+
+
+def test_a_file_is_held_against_the_release_before_it_and_against_our_directory(world: World) -> None:
+    # Given a year that was taken in, and a practice that merged since
+    steady, falls, closed = (practice(world.ealing).code for _ in range(3))
+    Practice.objects.filter(code=closed).update(
+        closed_on=TODAY, successor=Practice.objects.get(code=steady), merged_on=TODAY
+    )
+    take_in(world.lead, gp_level({steady: (382, 400), falls: (382, 400), closed: (38, 40)}))
+    # When the next year is given
+    later = {steady: (378, 400), falls: (242, 400), closed: (38, 40)}
+    given = give(world.lead, gp_level(later, "2020 to 2021"))
+    # Then the one change beyond chance and the closed practice are told of, and nothing else
+    found = {(check["kind"], check["org_code"]) for check in given.found["checks"]}
+    assert found == {("change beyond chance", falls), ("closed, merged or moved", closed)}
+    page = signed_in(world.lead).get(f"/figures/files/{given.pk}/").content.decode()
+    assert "60.5%, 95.5% before" in page
+    assert f"merged into {Practice.objects.get(code=steady)}" in page
 
 
 def test_a_file_is_left_and_nothing_of_it_stays(world: World) -> None:
