@@ -242,6 +242,36 @@ def test_a_challenged_practice_is_left_out_with_its_reason_and_one_taken_off_too
     assert challenged.practice == practices["H"]
 
 
+def test_visitors_reasons_come_in_a_file_and_give_no_points(world: World) -> None:
+    practices = twelve(world)
+    take_in_twelve(world, practices)
+    round_ = made(world)
+    highest, lowest = practices["H"].code, practices["F"].code
+    table = f"practice,reason,until,note\n{lowest},outbreak,,three cases in May\n{highest},new manager,,began in June\n"
+    given = SimpleUploadedFile("reasons.csv", table.encode())
+    ranking = ranked(world.lead, round_, random_share="0", visits="4", reasons=given)
+    by_code = {one["practice_code"]: one for one in ranking.record["practices"]}
+    assert by_code[lowest]["chosen_by"] == "visitor"
+    assert "three cases in May" in by_code[lowest]["sentence"]
+    assert by_code[highest]["rank"] == 1
+    # the file is used again where no other is given, and what was typed in it is not for who sees no names
+    form = f"/rounds/{round_.pk}/rank/?again={ranking.pk}"
+    signed_in(world.lead).post(form, {**FORM, "random_share": "0", "visits": "4"})
+    again = Ranking.objects.latest("pk")
+    assert again.pk != ranking.pk
+    assert again.record["practices"] == ranking.record["practices"]
+    page = signed_in(world.evaluator).get(f"/rounds/{round_.pk}/rankings/{again.pk}/").content.decode()
+    assert "three cases in May" not in page
+    # and a note that names a child is refused
+    client, address = signed_in(world.lead), f"/rounds/{round_.pk}/rank/"
+    naming = SimpleUploadedFile(
+        "reasons.csv", f"practice,reason,note\n{lowest},outbreak,999 000 0018\n".encode()
+    )
+    page = client.post(address, {**FORM, "reasons": naming}).content.decode()
+    assert "a note holds an NHS number" in page
+    assert "999 000 0018" not in page
+
+
 @pytest.mark.parametrize(("days_before", "left_out"), [(100, True), (200, False)])
 def test_a_practice_visited_lately_is_left_out_until_half_a_year_is_over(
     world: World, days_before: int, left_out: bool

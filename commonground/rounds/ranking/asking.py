@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
-from commonground.engine.choosing.model import Asked
+from commonground.engine.choosing.model import Asked, Reason
 from commonground.engine.choosing.record import InputFile
 from commonground.engine.choosing.window import Window, read_window
 from commonground.engine.figures import PublishedRow
@@ -17,11 +17,13 @@ DAYS = ("period_start", "period_end", "cohort_from", "cohort_to", "as_at")
 
 @dataclass(frozen=True)
 class Beside:
-    """What was read of the files given with a ranking: deprivation fifths by practice, and practices' own counts."""
+    """What was read of the files given with a ranking: deprivation fifths by practice, practices' own counts, and
+    visitors' reasons by practice."""
 
     quintiles: Mapping[str, int]
     counts: tuple[PublishedRow, ...]
     files: tuple[InputFile, ...]
+    reasons: Mapping[str, tuple[Reason, ...]] = field(default_factory=dict)
 
 
 NOTHING_BESIDE = Beside({}, (), ())
@@ -33,6 +35,10 @@ def kept_beside(beside: Beside) -> dict[str, Any]:
         "quintiles": dict(beside.quintiles),
         "counts": [{name: _plain(value) for name, value in vars(row).items()} for row in beside.counts],
         "files": [asdict(one) for one in beside.files],
+        "reasons": {
+            code: [{**asdict(one), "until": one.until.isoformat() if one.until else None} for one in reasons]
+            for code, reasons in beside.reasons.items()
+        },
     }
 
 
@@ -44,6 +50,7 @@ def beside_of(kept: Mapping[str, Any]) -> Beside:
         kept["quintiles"],
         tuple(_row(values) for values in kept["counts"]),
         tuple(InputFile(**{**one, "releases": tuple(one["releases"])}) for one in kept["files"]),
+        {code: tuple(_reason(one) for one in reasons) for code, reasons in kept["reasons"].items()},
     )
 
 
@@ -72,6 +79,11 @@ def _plain(value: object) -> object:
     return (
         value.isoformat() if isinstance(value, date) else list(value) if isinstance(value, tuple) else value
     )
+
+
+def _reason(values: Mapping[str, Any]) -> Reason:
+    until = values["until"]
+    return Reason(**{**values, "until": date.fromisoformat(until) if until else None})
 
 
 def _row(values: Mapping[str, Any]) -> PublishedRow:

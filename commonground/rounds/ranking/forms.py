@@ -11,12 +11,14 @@ from django.core.files.uploadedfile import UploadedFile
 
 from commonground.core.caller import Caller
 from commonground.core.offering import offer
-from commonground.engine.choosing.beside import read_quintiles
+from commonground.engine.choosing.beside import read_quintiles, read_reasons
+from commonground.engine.choosing.model import Reason
 from commonground.engine.choosing.record import InputFile
 from commonground.engine.choosing.sentences import FIFTHS
 from commonground.engine.errors import UserError
 from commonground.engine.figure_files import read_figures_csv
 from commonground.engine.figures import PublishedRow
+from commonground.engine.identifiers import holds_nhs_number
 from commonground.engine.rules.choosing_book import ChoosingBook
 from commonground.figures.presenters import titles
 from commonground.rounds.models import Ranking
@@ -24,7 +26,7 @@ from commonground.rounds.ranking import queries
 from commonground.rounds.ranking.asking import NOTHING_BESIDE, Beside, beside_of, in_months, kept_beside
 
 LARGEST_FILE = 5_000_000
-DEPRIVATION, COUNTS = "deprivation", "practice counts"
+DEPRIVATION, COUNTS, REASONS = "deprivation", "practice counts", "reasons"
 OURS = "Ours, not a finding. Change it if you have a reason."
 Read = TypeVar("Read")
 
@@ -98,6 +100,13 @@ class RankForm(forms.Form):
         "A practice without a count of its own is provisional",
     )
 
+    reasons = FilesField(
+        label="Visitors’ reasons (you may leave this out)",
+        required=False,
+        help_text="A table with practice, reason, until and note: a new manager, an outbreak, few staff. "
+        "A reason brings a practice in or leaves it out; it gives no points",
+    )
+
     def __init__(
         self, caller: Caller, book: ChoosingBook, before: Ranking | None, *args: Any, **kwargs: Any
     ) -> None:
@@ -118,7 +127,7 @@ class RankForm(forms.Form):
             **(_typed_before(before) if before else {}),
             **self.initial,
         }
-        for name, role in (("deprivation", DEPRIVATION), ("counts", COUNTS)):
+        for name, role in (("deprivation", DEPRIVATION), ("counts", COUNTS), ("reasons", REASONS)):
             given = ", ".join(one.file for one in self._before.files if one.role == role)
             if given:
                 field = self.fields[name]
@@ -141,6 +150,10 @@ class RankForm(forms.Form):
         values: dict[str, Any] = super().clean() or {}
         quintiles, fifths_from = self._read(values, "deprivation", DEPRIVATION, self._quintiles)
         counts, counts_from = self._read(values, "counts", COUNTS, read_figures_csv)
+        reasons, reasons_from = self._read(values, "reasons", REASONS, self._reasons)
+        said: dict[str, tuple[Reason, ...]] = {}
+        for of_reasons in reasons:
+            said |= {code: (*said.get(code, ()), *more) for code, more in of_reasons.items()}
         merged: dict[str, int] = {}
         for one in quintiles:
             merged |= one
@@ -148,7 +161,12 @@ class RankForm(forms.Form):
         values["beside"] = Beside(
             quintiles=merged if fifths_from else self._before.quintiles,
             counts=tuple(rows) if counts_from else self._before.counts,
-            files=(*(fifths_from or self._kept(DEPRIVATION)), *(counts_from or self._kept(COUNTS))),
+            files=(
+                *(fifths_from or self._kept(DEPRIVATION)),
+                *(counts_from or self._kept(COUNTS)),
+                *(reasons_from or self._kept(REASONS)),
+            ),
+            reasons=said if reasons_from else self._before.reasons,
         )
         return values
 
@@ -168,6 +186,14 @@ class RankForm(forms.Form):
 
     def _quintiles(self, data: bytes, file: str) -> dict[str, int]:
         return read_quintiles(data, file, self._book)
+
+    def _reasons(self, data: bytes, file: str) -> dict[str, tuple[Reason, ...]]:
+        found = read_reasons(data, file, self._book)
+        if any(holds_nhs_number(one.note) for reasons in found.values() for one in reasons):
+            raise UserError(
+                f"{file}: a note holds an NHS number. Take it out: nothing about a child is kept here."
+            )
+        return found
 
     def _read(
         self, values: Mapping[str, Any], field: str, role: str, reader: Callable[[bytes, str], Read]

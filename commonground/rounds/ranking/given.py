@@ -50,7 +50,7 @@ def given_for(
             for one in every
             if one.latitude is not None and one.longitude is not None
         },
-        reasons=_reasons(caller, round_, every, on, book),
+        reasons=_reasons(caller, round_, every, beside, on, book),
     )
 
 
@@ -98,9 +98,10 @@ def _where_it_lies_now(row: PublishedRow, inside: set[str]) -> PublishedRow:
 
 
 def _reasons(
-    caller: Caller, round_: Round, every: Sequence[Practice], on: date, book: ChoosingBook
+    caller: Caller, round_: Round, every: Sequence[Practice], beside: Beside, on: date, book: ChoosingBook
 ) -> dict[str, tuple[Reason, ...]]:
-    found: dict[str, tuple[Reason, ...]] = {}
+    seen = {one.code for one in every}
+    found = {code: reasons for code, reasons in beside.reasons.items() if code in seen}
     for code, reason in _every_reason(caller, round_, every, on, book):
         found[code] = (*found.get(code, ()), reason)
     return found
