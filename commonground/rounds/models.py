@@ -79,7 +79,7 @@ class Candidate(models.Model):
     action = models.CharField(max_length=10, choices=Action.choices, blank=True)
     provisional = models.BooleanField(default=False)
     sentence = FreeTextField(blank=True)
-    personal: ClassVar = {"sentence": SHOWN}
+    personal: ClassVar = {"sentence": SHOWN, "tie": SHOWN}
 
     class Meta:
         ordering = ("position", "pk")

@@ -58,11 +58,15 @@ TYPED = {
     "visits.ContactAttempt": ("note",),
     "visits.Correction": ("text",),
     "visits.RecordEntry": ("text", "saved_by"),
+    "visits.RoundVisitor": ("base", "away"),
     "visits.Visit": ("reason", "no_manager_reason"),
     "visits.Wish": ("text",),
 }
-ELSEWHERE = {"zz.user.base_postcode", "zz.load.file_name", "zz.load.loaded_by"}
-"""What not even a lead finds on any page: it is an administrator's."""
+ELSEWHERE = {
+    *("zz.user.base_postcode", "zz.load.file_name", "zz.load.loaded_by"),
+    *("zz.roundvisitor.base", "zz.roundvisitor.away"),
+}
+"""What not even a lead finds there: it is an administrator's, or stands in the form for a confirmed round's timetable."""
 OPEN = {
     "advice.Answer": ("source", "rule_id"),
     "advice.Question": ("answer_source",),
@@ -70,7 +74,10 @@ OPEN = {
     "practices.Practice": (
         *("code", "name", "address", "postcode", "pcn_code", "pcn_name", "supplier", "phone", "email"),
     ),
+    "rounds.Candidate": ("sentence", "tie"),
+    "rounds.Ranking": ("step", "sentence"),
     "rounds.Round": ("name", "rule"),
+    "visits.Timetable": ("sentence",),
 }
 """What is typed and names no person: places, practices, sources, and the rule by which a round was chosen."""
 MONTH = timedelta(days=30)
