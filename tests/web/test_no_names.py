@@ -66,7 +66,7 @@ ELSEWHERE = {
     *("zz.user.base_postcode", "zz.load.file_name", "zz.load.loaded_by"),
     *("zz.roundvisitor.base", "zz.roundvisitor.away"),
 }
-"""What not even a lead finds there: it is an administrator's, or stands in the form for a confirmed round's timetable."""
+"""What not even a lead finds there: it is an administrator's, or stands in the form of a timetable."""
 OPEN = {
     "advice.Answer": ("source", "rule_id"),
     "advice.Question": ("answer_source",),
