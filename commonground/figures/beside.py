@@ -8,10 +8,9 @@ from datetime import timedelta
 from commonground.core.caller import SYSTEM
 from commonground.engine.figures import PublishedRow
 from commonground.engine.published.across import checks_across
-from commonground.engine.published.reading import Check, Reading, check_of
+from commonground.engine.published.reading import Check, Reading, check_of, release_source
 from commonground.figures.queries import PRACTICE, before
 from commonground.figures.rows import row_of
-from commonground.figures.services import source_and_period
 from commonground.practices.queries import closed_among
 
 A_YEAR_BEFORE = timedelta(days=370)
@@ -26,7 +25,7 @@ def checks_beside(reading: Reading) -> tuple[Check, ...]:
 def _since_the_release_before(reading: Reading) -> Iterator[Check]:
     first = min(row.period_end for row in reading.rows) - A_YEAR_BEFORE
     last = max(row.period_end for row in reading.rows)
-    sources = {source_and_period(key)[0] for key in reading.releases}
+    sources = {release_source(key) for key in reading.releases}
     kept = [
         row_of(figure)
         for figure in before(SYSTEM, sources, first=first, last=last)

@@ -12,7 +12,7 @@ from typing import Any
 from commonground.core.caller import Caller
 from commonground.core.services import Changed, RefusedError, save, service
 from commonground.core.waiting import keep
-from commonground.engine.published.reading import ORIGIN, Check, Reading, by_kind
+from commonground.engine.published.reading import ORIGIN, Check, Reading, by_kind, source_and_period
 from commonground.figures.models import Fault, Figure, Release, Upload
 from commonground.figures.policies import check_take_in
 from commonground.figures.rows import figure_of
@@ -166,9 +166,3 @@ def _fault(check: Check, release: Release) -> Fault:
         what_to_do=check.what_to_do,
         apart=check.apart,
     )
-
-
-def source_and_period(key: str) -> tuple[str, str]:
-    """A release's key is `source/period/content`; a period may hold a slash itself (2015/16)."""
-    source, rest = key.split("/", 1)
-    return source, rest.rsplit("/", 1)[0]

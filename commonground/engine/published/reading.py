@@ -86,7 +86,13 @@ def release_id(source: str, period: str, digest: str) -> str:
 
 def release_source(release: str) -> str:
     """The source that a release's name begins with."""
-    return release.split("/", 1)[0]
+    return source_and_period(release)[0]
+
+
+def source_and_period(key: str) -> tuple[str, str]:
+    """A release's key is `source/period/content`; a period may hold a slash itself (2015/16)."""
+    source, rest = key.split("/", 1)
+    return source, rest.rsplit("/", 1)[0]
 
 
 def check_of(
