@@ -150,7 +150,7 @@ def _samples() -> dict[str, Any]:
         "people pk": User.objects.all()[0].pk,
         "areas pk": Area.objects.filter(parent__isnull=False)[0].pk,
         "visits pk": visit.pk,
-        "rounds pk": Round.objects.latest("starts_on").pk,
+        "rounds pk": Round.objects.exclude(confirmed_at=None).latest("starts_on").pk,
         "plans pk": visit.plan_id,
         "actions pk": actions.filter(side="practice")[0].pk,
         "promises pk": Action.objects.filter(side="commissioner")[0].pk,
@@ -175,7 +175,7 @@ def _visit() -> Any:
     first = User.objects.filter(role=ROLES[0]).order_by("pk")[:1]
     return Visit.objects.filter(
         visitor__in=first,
-        round__in=[Round.objects.latest("starts_on")],
+        round__in=[Round.objects.exclude(confirmed_at=None).latest("starts_on")],
         state="written_up",
         plan__actions__side="practice",
     )[0]
