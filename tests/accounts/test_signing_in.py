@@ -29,6 +29,11 @@ def _no_attempts_yet() -> None:
     cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def _the_day_of_the_tests() -> None:
+    """None of its own: django-axes and the authenticator app keep the clock of the machine."""
+
+
 def sign_in(client: Client, user: User, password: str) -> HttpResponse:
     return client.post("/accounts/login/", {"login": user.email, "password": password})  # type: ignore[return-value]
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from commonground.advice.models import Question
 from commonground.core.models import Area, AuditEvent, Link
@@ -22,7 +21,7 @@ from commonground.visits.services.caseloads import move_caseload
 from tests.visits.scene import a_nurse, a_visit, a_working_day, holder, letters, link_of, offers
 from tests.world import TODAY, World, called, manager, practice
 
-NOW = timezone.now()
+NOW = datetime.combine(TODAY, time(10), UTC)
 
 
 def open_things(world: World, at: Practice) -> tuple[Visit, Visit, Action, Question]:
