@@ -1,0 +1,41 @@
+// The worker of the page: Python and DuckDB in WebAssembly, from our own server, asked one thing at a time.
+import { loadPyodide } from "pyodide";
+import { Database, startDuckDB } from "./database.js";
+
+const base = new URL("./", self.location.href).href;
+
+async function start() {
+  say("Loading the database");
+  const duckdb = await startDuckDB(base);
+  say("Loading the counting rules");
+  const [python, bundle] = await Promise.all([
+    loadPyodide({ indexURL: `${base}pyodide/`, checkIntegrity: false }),
+    fetch(`${base}bundle.zip`).then((answer) => answer.arrayBuffer()),
+  ]);
+  python.unpackArchive(bundle, "zip", { extractDir: "/count" });
+  python.runPython("import sys; sys.path.insert(0, '/count')");
+  const page = python.pyimport("commonground.browser.page");
+  return { duckdb, page, python };
+}
+
+function say(step) {
+  self.postMessage({ step });
+}
+
+const started = start();
+started.then(() => self.postMessage({ ready: true })).catch((error) => self.postMessage({ failed: String(error) }));
+
+self.onmessage = async ({ data }) => {
+  const { id, ask, given, files } = data;
+  const { duckdb, page, python } = await started;
+  const database = new Database(duckdb);
+  try {
+    const answer = page.answer(ask, JSON.stringify(given), python.toPy(files ?? {}), database, say);
+    self.postMessage({ id, answer: JSON.parse(answer) });
+  } catch (error) { console.log(String(error));
+    // What Python says may quote the file: only that it happened leaves the worker.
+    self.postMessage({ id, answer: { error: "Something went wrong that should not have. Nothing was counted." } });
+  } finally {
+    database.close();
+  }
+};
