@@ -63,7 +63,7 @@ def missing(rows: Sequence[Sequence[Cell]], words: Words) -> list[str]:
     """What the row most like headings lacks, in words; everything where no row is like headings."""
     found: set[str] = set()
     for row in rows[:HEADINGS_WITHIN]:
-        meanings = {meaning for _, _, meaning in _columns(row, None, words)}
+        meanings = {meaning for _, _, meaning in columns_of(row, None, words)}
         found = max(found, meanings, key=len)
     if any(meaning.startswith(DOSE) for meaning in found):
         found |= {"event_date", "vaccine"}
@@ -85,7 +85,7 @@ def _layout_of(at: int, row: Sequence[Cell], words: Words) -> Layout | None:
     if len(keys) < 2:
         return None
     for form in words.book.columns.forms:
-        found = list(_columns(row, form, words))
+        found = columns_of(row, form, words)
         columns, twice = _best(found, words)
         doses = tuple((position, name) for position, name, meaning in found if meaning.startswith(DOSE))
         if fits(form, keys, tuple(columns), len(doses)):
@@ -94,8 +94,12 @@ def _layout_of(at: int, row: Sequence[Cell], words: Words) -> Layout | None:
     return None
 
 
-def _columns(row: Sequence[Cell], form: Form | None, words: Words) -> Iterator[tuple[int, str, str]]:
+def columns_of(row: Sequence[Cell], form: Form | None, words: Words) -> list[tuple[int, str, str]]:
     """Position, heading and meaning of each column; the meaning is empty where nobody knows it."""
+    return list(_columns(row, form, words))
+
+
+def _columns(row: Sequence[Cell], form: Form | None, words: Words) -> Iterator[tuple[int, str, str]]:
     book = words.book.columns
     in_form = (form.meanings if form else None) or {}
     for position, heading in enumerate(row):

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from commonground.engine.records.delimited import SEPARATORS, decode, split
 from commonground.engine.records.fhir import parse_resources
 from commonground.engine.records.layout import HEADINGS_WITHIN, Layout, Words, find_layout, missing
-from commonground.engine.records.problems import ExtractError
+from commonground.engine.records.problems import HEADINGS, ExtractError
 from commonground.engine.records.sheets import (
     EXTRACT,
     LARGEST_FILE,
@@ -165,7 +165,8 @@ def _no_headings(file: str, tables: Sequence[Sequence[Sequence[Cell]]], words: W
         needed = ", ".join(lacking[:-1]) + (" and " if len(lacking) > 1 else "") + lacking[-1]
     return ExtractError(
         f"{file} is not an extract that can be read: no headings were found for {needed}; if it has "
-        "them under other names, name them in a --map file."
+        "them under other names, name them in a --map file.",
+        HEADINGS,
     )
 
 

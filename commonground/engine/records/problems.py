@@ -25,7 +25,17 @@ _DATE_INSIDE = re.compile(
 
 
 class ExtractError(UserError):
-    """What was given is no extract that can be read, or needs an answer first: one sentence for the user."""
+    """What was given is no extract that can be read, or needs an answer first: one sentence for the user.
+
+    `ask` says what a screen can ask instead of naming the option of a command: HEADINGS, DATE_ORDER or nothing.
+    """
+
+    def __init__(self, sentence: str, ask: str = "") -> None:
+        super().__init__(sentence)
+        self.ask = ask
+
+
+HEADINGS, DATE_ORDER = "headings", "date order"
 
 
 def shown(value: str) -> str:

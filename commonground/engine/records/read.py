@@ -20,7 +20,7 @@ from commonground.engine.records.layout import Words
 from commonground.engine.records.maps import ColumnMap, LabelMap, read_column_map, read_label_map, words_with
 from commonground.engine.records.opening import open_extract
 from commonground.engine.records.people import Child, People, find_people
-from commonground.engine.records.problems import ExtractError, Problems, shown
+from commonground.engine.records.problems import DATE_ORDER, ExtractError, Problems, shown
 from commonground.engine.records.refusals import (
     refuse_other_practice,
     refuse_twins,
@@ -141,12 +141,14 @@ def _date_readers(
         if order is None and evidence.contradicts_itself:
             raise ExtractError(
                 f"{path.name} has dates that are day first and dates that are month first; say which is "
-                "right with --date-order dmy or --date-order mdy."
+                "right with --date-order dmy or --date-order mdy.",
+                DATE_ORDER,
             )
         if order is None and evidence.open:
             raise ExtractError(
                 f"{path.name} has dates that could be day first or month first; say which with "
-                "--date-order dmy (4 October is 04/10) or --date-order mdy."
+                "--date-order dmy (4 October is 04/10) or --date-order mdy.",
+                DATE_ORDER,
             )
         readers.append(DateReader(as_at, order))
     return readers
