@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from commonground.engine.records.layout import DOSE, HEADINGS_WITHIN, Words, columns_of, find_layout
-from commonground.engine.records.opening import open_tables, read_bytes
+from commonground.engine.records.opening import GivenFile, open_tables
 from commonground.engine.records.sheets import EXTRACT
 from commonground.engine.records.words import Cell, text
 
@@ -30,17 +29,16 @@ class Heading:
         return field.words if field else self.meaning.removeprefix(DOSE)
 
 
-def headings_of(path: Path, words: Words) -> list[Heading]:
+def headings_of(file: GivenFile, words: Words) -> list[Heading]:
     """The headings of each sheet, of the row that the reader takes them from or that is most like headings.
 
     None for FHIR resources, which have no headings. Raises ExtractError where the file can't be opened.
     """
-    data = read_bytes(path)
-    if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
+    if file.data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
         return []
     return [
-        Heading(path.name, sheet.name, heading, meaning)
-        for sheet in open_tables(data, path.name, EXTRACT)
+        Heading(file.name, sheet.name, heading, meaning)
+        for sheet in open_tables(file.data, file.name, EXTRACT)
         for heading, meaning in _headings(sheet.rows, words)
     ]
 
