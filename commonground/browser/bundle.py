@@ -1,4 +1,4 @@
-"""`python -m commonground.browser.bundle WHEELS FOLDER`: what the counting page loads, put together from what is installed.
+"""`python -m commonground.browser.bundle WHEELS NODE_MODULES FOLDER`: what the counting page loads, put together.
 
 bundle.zip holds our own modules, the rulebook ready to use, the stand-ins and the libraries that reading and writing
 use; beside it stand Pyodide and DuckDB-WASM as npm gave them. Made by `make`, never committed.
@@ -20,10 +20,23 @@ from commonground.engine.rules.loader import load_rulebook
 
 PACKAGE = Path(commonground.__file__).parent
 OURS = ("__init__.py", "browser/*.py", "charts", "documents", "engine", "rulebook/__init__.py")
-LEFT_OUT = ("engine/published", "engine/choosing", "engine/timetable", "engine/cases")
+LEFT_OUT = (
+    "engine/share_check.py",
+    "engine/published",
+    "engine/choosing",
+    "engine/timetable",
+    "engine/cases",
+)
 LIBRARIES = (
-    "annotated-types", "Jinja2", "MarkupSafe", "nhs-number", "pydantic", "PyYAML", "typing-extensions", "typing-inspection",
-)  # fmt: skip
+    "annotated-types",
+    "Jinja2",
+    "MarkupSafe",
+    "nhs-number",
+    "pydantic",
+    "PyYAML",
+    "typing-extensions",
+    "typing-inspection",
+)
 """Installed here as plain Python, or with a compiled part that they do without."""
 NOT_PYTHON = (".so", ".pyc", ".pyd", ".pyi", ".c", ".pyx")
 PYODIDE = ("pyodide.asm.mjs", "pyodide.asm.wasm", "pyodide-lock.json", "python_stdlib.zip")

@@ -33,9 +33,10 @@ class BrowserDatabase:
 
     def put(self, name: str, table: pa.Table) -> None:
         """Makes a table of that name readable."""
+        crossing = zip(table.column_names, columns_out(table), strict=True)
         columns = [
-            {"name": column, "type": _type(table[column].type), "values": _crossing(table[column])}
-            for column in table.column_names
+            {"name": column, "type": _type(table[column].type), "values": values}
+            for column, values in crossing
         ]
         self._wasm.put(name, json.dumps(columns))
 
@@ -45,14 +46,19 @@ class BrowserDatabase:
 
     def take(self, text: str, schema: pa.Schema) -> pa.Table:
         """The rows of a query, in the types of the schema."""
-        columns = json.loads(self._wasm.take(text))
-        return pa.table(
-            [
-                pa.array(_values(field.type, values), field.type)
-                for field, values in zip(schema, columns, strict=True)
-            ],
-            schema=schema,
-        )
+        return columns_from(json.loads(self._wasm.take(text)), schema)
+
+
+def columns_out(table: pa.Table) -> list[list[Any]]:
+    """The columns of a table as they cross: a day as days from EPOCH."""
+    return [_crossing(column) for column in table.columns]
+
+
+def columns_from(columns: list[list[Any]], schema: pa.Schema) -> pa.Table:
+    """The table of columns that crossed."""
+    found = [_values(field.type, values) for field, values in zip(schema, columns, strict=True)]
+    kinds = [field.type for field in schema]
+    return pa.table([pa.array(*one) for one in zip(found, kinds, strict=True)], schema=schema)
 
 
 def _type(kind: pa.DataType) -> str:
@@ -61,7 +67,7 @@ def _type(kind: pa.DataType) -> str:
 
 
 def _crossing(column: pa.ChunkedArray) -> list[Any]:
-    values = column.to_pylist()
+    values: list[Any] = column.to_pylist()
     if column.type != pa.date32():
         return values
     return [None if value is None else value.toordinal() - EPOCH for value in values]

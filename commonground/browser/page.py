@@ -1,10 +1,16 @@
-"""What the page asks of Python, each with plain values as JSON: `answer` is its only door."""
+"""What the page asks of Python, each with plain values as JSON: `answer` is its only door.
+
+Nothing here writes, logs or sends: what is read from a file goes back to the page that gave it, and nowhere else.
+"""
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import pickle
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files as resources
@@ -12,55 +18,156 @@ from typing import Any
 
 import pyarrow as pa
 
-from commonground.browser.database import EPOCH, BrowserDatabase, Wasm
+from commonground.browser.database import BrowserDatabase, Wasm, columns_from, columns_out
+from commonground.documents.practice_outputs import AskedOf, Outputs, practice_outputs
 from commonground.engine.counting.in_database import TABLES, count_in
-from commonground.engine.counting.results import Question
+from commonground.engine.counting.results import Count, Question
+from commonground.engine.errors import UserError
+from commonground.engine.identifiers import without_nhs_numbers
+from commonground.engine.records.headings import headings_of, meanings
+from commonground.engine.records.labels import LabelBook
+from commonground.engine.records.maps import words_with
+from commonground.engine.records.problems import ExtractError
+from commonground.engine.records.read import GivenFile
 from commonground.engine.records.tables import CHILDREN, EVENTS
 from commonground.engine.rules.model import Rulebook
+
+Given = Mapping[str, Any]
+Say = Callable[[str], None]
+Files = Mapping[str, Sequence[Mapping[str, Any]]]
+"""Files by what they are (`extract`, `chis`), each with its name and its bytes."""
+
+
+@dataclass(frozen=True)
+class Asking:
+    """One thing that the page asks."""
+
+    given: Given
+    files: Files
+    database: BrowserDatabase
+    say: Say
+
+    def given_files(self, kind: str) -> tuple[GivenFile, ...]:
+        """The files of a kind, in memory."""
+        return tuple(
+            GivenFile(one["name"], bytes(one["data"]), one["name"]) for one in self.files.get(kind, ())
+        )
 
 
 @cache
 def rulebook() -> Rulebook:
     """The rulebook that this page came with."""
-    return pickle.loads(resources("commonground.browser").joinpath("rulebook.pickle").read_bytes())  # noqa: S301 - ours
+    book: Rulebook = _baked("rulebook.pickle")
+    return book
 
 
-def answer(
-    ask: str, given: str, files: Mapping[str, bytes], database: Wasm, say: Callable[[str], None]
-) -> str:
-    """The answer to one of ASKED, as JSON."""
-    found = ASKED[ask](json.loads(given), files, BrowserDatabase(database), say)
+@cache
+def labels() -> LabelBook:
+    """The labels and headings that this page came with."""
+    book: LabelBook = _baked("labels.pickle")
+    return book
+
+
+def answer(ask: str, given: str, files: Files, database: Wasm, say: Say) -> str:
+    """The answer to one of ASKED, as JSON; or `error`, one sentence, and what to `ask` the person then."""
+    try:
+        found = ASKED[ask](Asking(json.loads(given), files, BrowserDatabase(database), say))
+    except ExtractError as error:
+        found = {"error": without_nhs_numbers(str(error)), "ask": error.ask}
+    except UserError as error:
+        found = {"error": without_nhs_numbers(str(error)), "ask": ""}
     return json.dumps(found)
 
 
-def tables(
-    given: Mapping[str, Any],
-    files: Mapping[str, bytes],  # noqa: ARG001
-    database: BrowserDatabase,
-    say: Callable[[str], None],  # noqa: ARG001
-) -> dict[str, Any]:
-    """The tables of a count, for holding them against the command line's: days as days from 1970."""
-    question = Question(
-        given["practice"], date.fromisoformat(given["as_at"]), given["registration_known"], given["lists_children"]
-    )
-    children, events = (
-        pa.table([pa.array(_days(f.type, v)) for f, v in zip(schema, given[name], strict=True)], schema=schema)
-        for name, schema in (("children", CHILDREN), ("events", EVENTS))
-    )
-    count = count_in(database, children, events, question, rulebook())
+def start(_: Asking) -> dict[str, Any]:
+    """What the page may offer: the meanings of a column and the vaccines, by the name that a map uses."""
     return {
-        name: [
-            [value.toordinal() - EPOCH if isinstance(value, date) else value for value in column]
-            for column in getattr(count, name).columns
-        ]
-        for name in TABLES
+        "meanings": meanings(words_with(labels(), None, None)),
+        "vaccines": [vaccine for vaccine, counted in labels().counted.items() if counted],
+        "rulebook": rulebook().version,
     }
 
 
-def _days(kind: pa.DataType, values: list[Any]) -> list[Any]:
-    if kind != pa.date32():
-        return values
-    return [None if value is None else date.fromordinal(value + EPOCH) for value in values]
+def columns(asking: Asking) -> dict[str, Any]:
+    """What each column of the files is taken to mean."""
+    words = words_with(labels(), dict(asking.given["columns"]), None)
+    found = [one for file in asking.given_files("extract") for one in headings_of(file, words)]
+    return {
+        "columns": [
+            {"file": one.file, "sheet": one.sheet, "heading": one.heading, "meaning": one.in_words(words)}
+            for one in found
+        ]
+    }
 
 
-ASKED = {"tables": tables}
+def count(asking: Asking) -> dict[str, Any]:
+    """All outputs of a practice's check, and its tables as rows."""
+    asking.say("Reading your file")
+
+    def with_wasm(children: pa.Table, events: pa.Table, question: Question, book: Rulebook) -> Count:
+        asking.say(f"Counting {children.num_rows:,} children and {events.num_rows:,} vaccinations")
+        counted = count_in(asking.database, children, events, question, book)
+        asking.say("Writing down what was found")
+        return counted
+
+    given = asking.given
+    asked = AskedOf(
+        files=asking.given_files("extract"),
+        practice_code=given["practice"],
+        as_at=date.fromisoformat(given["as_at"]),
+        column_map=_map("the columns chosen here", given["columns"]),
+        label_map=_map("the labels chosen here", given["labels"]),
+        date_order=given["date_order"] or None,
+    )
+    return _plain(practice_outputs(asked, rulebook(), labels(), with_wasm))
+
+
+def tables(asking: Asking) -> dict[str, Any]:
+    """The tables of a count as columns, to be held against those of the command line."""
+    given = asking.given
+    question = Question(
+        given["practice"],
+        date.fromisoformat(given["as_at"]),
+        given["registration_known"],
+        given["lists_children"],
+    )
+    children = columns_from(given["children"], CHILDREN)
+    events = columns_from(given["events"], EVENTS)
+    counted = count_in(asking.database, children, events, question, rulebook())
+    return {name: columns_out(getattr(counted, name)) for name in TABLES}
+
+
+ASKED: Mapping[str, Callable[[Asking], dict[str, Any]]] = {
+    "start": start,
+    "columns": columns,
+    "count": count,
+    "tables": tables,
+}
+
+
+def _baked(name: str) -> Any:
+    # Made by bundle.py from our own rulebook and served with this module.
+    return pickle.loads(resources("commonground.browser").joinpath(name).read_bytes())  # noqa: S301
+
+
+def _map(name: str, chosen: Sequence[tuple[str, str]]) -> GivenFile | None:
+    """What was chosen on the page, as the file that a command would be given."""
+    if not chosen:
+        return None
+    text = io.StringIO()
+    csv.writer(text).writerows([("heading", "meaning"), *chosen])
+    return GivenFile(name, text.getvalue().encode("utf-8"))
+
+
+def _plain(outputs: Outputs) -> dict[str, Any]:
+    return {
+        "stays_here": dict(outputs.stays_here),
+        "may_leave": dict(outputs.may_leave),
+        "summary": [without_nhs_numbers(line) for line in outputs.summary],
+        "unknown": list(outputs.unknown_labels.items()),
+        "rows": {
+            name: list(csv.reader(io.StringIO(content)))
+            for name, content in {**outputs.stays_here, **outputs.may_leave}.items()
+            if name.endswith(".csv")
+        },
+    }

@@ -13,7 +13,7 @@ from commonground.engine.errors import UserError
 from commonground.engine.identifiers import without_nhs_numbers
 from commonground.engine.records.read import DATE_ORDERS
 from commonground.engine.rules.loader import load_rulebook
-from commonground.engine.share import check_share
+from commonground.engine.share_check import check_share
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 ANY = click.Path(path_type=Path)  # whether it can be read is said by the reader, in one sentence

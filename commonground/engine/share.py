@@ -32,11 +32,9 @@ from commonground.engine.figures import (
 )
 from commonground.engine.records.tables import Tally
 from commonground.engine.rules.model import Rulebook
-from commonground.engine.share_check import check_share
 from commonground.engine.statistics.intervals import percentages
 
 __all__ = [
-    "check_share",
     "diagnosis_rows",
     "due_rows",
     "figure_rows",

@@ -19,7 +19,6 @@ from commonground.engine.counting.results import Count
 from commonground.engine.records.tables import Tally
 from commonground.engine.rules.loader import load_rulebook
 from commonground.engine.share import (
-    check_share,
     due_rows,
     figure_rows,
     leaving_texts,
@@ -28,6 +27,7 @@ from commonground.engine.share import (
     share_text,
     shared_rows,
 )
+from commonground.engine.share_check import check_share
 from tests.engine.share_worlds import (
     AS_AT,
     BOOK,

@@ -55,7 +55,9 @@ def _headings(rows: Sequence[Sequence[Cell]], words: Words) -> Iterator[tuple[st
     if layout is not None:
         found = columns_of(rows[layout.at], layout.form, words)
     else:
-        found = max((columns_of(row, None, words) for row in rows[:HEADINGS_WITHIN]), key=_likeness, default=[])
+        found = max(
+            (columns_of(row, None, words) for row in rows[:HEADINGS_WITHIN]), key=_likeness, default=[]
+        )
     for _, heading, meaning in found:
         yield text(heading), meaning
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 
-class ArrowException(Exception):
+class ArrowException(Exception):  # noqa: N818 - as in pyarrow
     """What a reader of Arrow's own formats raises."""
 
 
@@ -96,7 +96,7 @@ def schema(fields: Iterable[Field | tuple[str, DataType]]) -> Schema:
 class Column(list[Any]):
     """The values of a column, and their type."""
 
-    def __init__(self, values: Iterable[Any], type: DataType) -> None:  # noqa: A002 - as in pyarrow
+    def __init__(self, values: Iterable[Any], type: DataType) -> None:
         super().__init__(values)
         self.type = type
 
@@ -109,7 +109,7 @@ class Column(list[Any]):
         return Column((self[at] for at in places), self.type)
 
 
-def array(values: Iterable[Any], type: DataType | None = None) -> Column:  # noqa: A002 - as in pyarrow
+def array(values: Iterable[Any], type: DataType | None = None) -> Column:
     """A column of values; where no type is said, that of the first, which is text or yes and no."""
     kept = list(values)
     return Column(kept, type or (bool_() if kept and isinstance(kept[0], bool) else string()))
