@@ -55,14 +55,14 @@ class Asking:
 
 
 @cache
-def rulebook() -> Rulebook:
+def baked_rulebook() -> Rulebook:
     """The rulebook that this page came with."""
     book: Rulebook = _baked("rulebook.pickle")
     return book
 
 
 @cache
-def labels() -> LabelBook:
+def baked_labels() -> LabelBook:
     """The labels and headings that this page came with."""
     book: LabelBook = _baked("labels.pickle")
     return book
@@ -82,15 +82,15 @@ def answer(ask: str, given: str, files: Files, database: Wasm, say: Say) -> str:
 def start(_: Asking) -> dict[str, Any]:
     """What the page may offer: the meanings of a column and the vaccines, by the name that a map uses."""
     return {
-        "meanings": meanings(words_with(labels(), None, None)),
-        "vaccines": [vaccine for vaccine, counted in labels().counted.items() if counted],
-        "rulebook": rulebook().version,
+        "meanings": meanings(words_with(baked_labels(), None, None)),
+        "vaccines": [vaccine for vaccine, counted in baked_labels().counted.items() if counted],
+        "rulebook": baked_rulebook().version,
     }
 
 
 def columns(asking: Asking) -> dict[str, Any]:
     """What each column of the files is taken to mean."""
-    words = words_with(labels(), dict(asking.given["columns"]), None)
+    words = words_with(baked_labels(), dict(asking.given["columns"]), None)
     found = [one for file in asking.given_files("extract") for one in headings_of(file, words)]
     return {
         "columns": [
@@ -104,9 +104,9 @@ def count(asking: Asking) -> dict[str, Any]:
     """All outputs of a practice's check, and its tables as rows."""
     asking.say("Reading your file")
 
-    def with_wasm(children: pa.Table, events: pa.Table, question: Question, book: Rulebook) -> Count:
+    def with_wasm(children: pa.Table, events: pa.Table, question: Question, rulebook: Rulebook) -> Count:
         asking.say(f"Counting {children.num_rows:,} children and {events.num_rows:,} vaccinations")
-        counted = count_in(asking.database, children, events, question, book)
+        counted = count_in(asking.database, children, events, question, rulebook)
         asking.say("Writing down what was found")
         return counted
 
@@ -119,7 +119,7 @@ def count(asking: Asking) -> dict[str, Any]:
         label_map=_map("the labels chosen here", given["labels"]),
         date_order=given["date_order"] or None,
     )
-    return _plain(practice_outputs(asked, rulebook(), labels(), with_wasm))
+    return _plain(practice_outputs(asked, baked_rulebook(), baked_labels(), with_wasm))
 
 
 def tables(asking: Asking) -> dict[str, Any]:
@@ -133,7 +133,7 @@ def tables(asking: Asking) -> dict[str, Any]:
     )
     children = columns_from(given["children"], CHILDREN)
     events = columns_from(given["events"], EVENTS)
-    counted = count_in(asking.database, children, events, question, rulebook())
+    counted = count_in(asking.database, children, events, question, baked_rulebook())
     return {name: columns_out(getattr(counted, name)) for name in TABLES}
 
 

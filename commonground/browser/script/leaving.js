@@ -1,0 +1,38 @@
+// What would leave: the very text that would be sent, shown first as tables and then as it is.
+import { button, element, save, table } from "./elements.js";
+
+const SHOWN = [
+  ["figures.csv", "Figures", { definition: "Definition", indicator: "Figure", period: "Period", numerator: "Counted", denominator: "Of", coverage: "%", status: "Status" }],
+  ["diagnosis.csv", "Diagnosis", { measure: "Measure", age_band: "Age", children: "Children", of: "Of", status: "Status" }],
+  ["causes.csv", "Causes", { first: "First", second: "Second", counted_in: "Counted in", cause: "Cause", children: "Children", status: "Status" }],
+  ["differences.csv", "Differences from the published figure", { indicator: "Figure", period: "Period", cause: "Cause", children: "Children", points: "Points", status: "Status" }],
+  ["changes.csv", "Change since the baseline", { indicator: "Figure", period: "Period", kind: "Kind", counts_in: "Counts in", children: "Children", status: "Status" }],
+];
+
+/** Shows what would leave, and lets the person save it or, by their link, send it. */
+export function showLeaving(where, found, given) {
+  const text = found.may_leave["share.json"];
+  const preview = where.querySelector("[data-part=preview]");
+  preview.replaceChildren(...SHOWN.filter(([file]) => found.rows[file]).flatMap(([file, heading, kept]) => tableOf(found.rows[file], heading, kept)), exact(text));
+  where.querySelector("[data-part=save]").replaceChildren(button("Save the counts as a file", () => save(`${given.practice}-counts.json`, text, "application/json")));
+  const sending = where.querySelector("form");
+  if (sending) readyToSend(sending, text);
+  where.hidden = false;
+}
+
+function tableOf([names, ...rows], heading, kept) {
+  const at = Object.keys(kept).map((name) => names.indexOf(name)).filter((place) => place >= 0);
+  const shown = rows.map((row) => at.map((place) => row[place] || (names[place] === "status" ? "" : "–")));
+  const summary = element("summary", { class: "nhsuk-details__summary" }, element("span", { class: "nhsuk-details__summary-text" }, `${heading}: ${rows.length} rows`));
+  return [element("details", { class: "nhsuk-details" }, summary, element("div", { class: "nhsuk-details__text" }, table(heading, at.map((place) => kept[names[place]]), shown)))];
+}
+
+function exact(text) {
+  const summary = element("summary", { class: "nhsuk-details__summary" }, element("span", { class: "nhsuk-details__summary-text" }, `The file itself, to the letter (${Math.ceil(text.length / 1024)} KB)`));
+  return element("details", { class: "nhsuk-details" }, summary, element("div", { class: "nhsuk-details__text" }, element("pre", { class: "cg-exact", tabindex: "0" }, text)));
+}
+
+/** The form carries the text that was shown and nothing else of this page. */
+function readyToSend(form, text) {
+  form.elements.share.value = text;
+}

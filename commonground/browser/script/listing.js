@@ -1,0 +1,60 @@
+// A list of rows about children: with filters, a page at a time, to print and to save.
+import { button, element, save, select, table } from "./elements.js";
+
+const AT_ONCE = 50;
+const ALL = "";
+
+/** Shows rows of a CSV file (its first row the names) under a heading. `kept` names the columns and their words. */
+export function listing({ id, heading, about, file, text, rows, kept, filters, none }) {
+  const [names, ...all] = rows;
+  const at = Object.keys(kept).map((name) => names.indexOf(name));
+  const section = element("section", { id, class: "cg-listing" }, element("h2", { class: "nhsuk-heading-m", id: `${id}-h` }, heading), element("p", {}, about));
+  if (all.length === 0) {
+    section.append(element("p", {}, none));
+    return section;
+  }
+  const chosen = new Map(filters.map((name) => [name, ALL]));
+  const shown = element("div");
+  const count = element("p", { role: "status", class: "nhsuk-hint" });
+  let most = AT_ONCE;
+
+  const wanted = () => all.filter((row) => filters.every((name) => !chosen.get(name) || row[names.indexOf(name)] === chosen.get(name)));
+  const draw = () => {
+    const rowsWanted = wanted();
+    const part = rowsWanted.slice(0, most).map((row) => at.map((place) => words(names[place], row[place])));
+    shown.replaceChildren(table(heading, Object.values(kept), part));
+    count.textContent = rowsWanted.length > most ? `The first ${most} of ${rowsWanted.length} are shown.` : `${rowsWanted.length} are shown.`;
+    more.hidden = rowsWanted.length <= most;
+  };
+  const more = button("Show all", () => { most = Infinity; draw(); });
+  section.append(filterBar(id, filters, kept, names, all, (name, value) => { chosen.set(name, value); most = AT_ONCE; draw(); }));
+  section.append(count, shown, element("div", { class: "cg-actions" }, more, button("Print this list", () => print(section, () => { most = Infinity; draw(); })), button(`Save ${file} on this computer`, () => save(file, text))));
+  draw();
+  return section;
+}
+
+function filterBar(id, filters, kept, names, rows, onChoose) {
+  const bar = element("div", { class: "cg-filters" });
+  for (const name of filters) {
+    const values = [...new Set(rows.map((row) => row[names.indexOf(name)]))].filter(Boolean).sort();
+    const group = select(`${id}-${name}`, kept[name] ?? name, [[ALL, "All"], ...values.map((value) => [value, words(name, value)])]);
+    group.querySelector("select").addEventListener("change", (event) => onChoose(name, event.target.value));
+    bar.append(group);
+  }
+  return bar;
+}
+
+/** A day as people write it; everything else as it stands. */
+function words(name, value) {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return value;
+  return new Date(`${value}T12:00:00Z`).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+}
+
+function print(section, showAll) {
+  showAll();
+  section.dataset.printed = "yes";
+  document.body.dataset.printing = "list";
+  window.print();
+  delete document.body.dataset.printing;
+  delete section.dataset.printed;
+}

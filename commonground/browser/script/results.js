@@ -1,0 +1,78 @@
+// What was found, in the order of a visit: the report, the children due, the doses that don't count, who isn't counted.
+import { button, element, save } from "./elements.js";
+import { listing } from "./listing.js";
+
+const CHILD = { child_id: "Child", date_of_birth: "Born" };
+const LISTS = [
+  {
+    id: "due", file: "worklist.csv", heading: "Children due",
+    about: "Who can be invited now. First those whom one visit would complete.",
+    kept: { ...CHILD, vaccine: "Vaccine", dose: "Dose", due_on: "Due on", status: "Status", offer_until: "Last day", give_as: "Give", reason: "Why" },
+    filters: ["vaccine", "status"], none: "No child has a dose due.",
+  },
+  {
+    id: "not-counting", file: "doses.csv", heading: "Doses that do not count",
+    about: "Given, but too early, too soon, too late, or with a name that we do not know. Each with the reason.",
+    kept: { child_id: "Child", event_date: "Given on", vaccine: "As written", verdict: "Verdict", explanation: "Why" },
+    filters: ["verdict", "vaccine"], none: "Every dose counts.",
+    only: (row, names) => !["counts", "repeat"].includes(row[names.indexOf("verdict")]),
+  },
+  {
+    id: "not-counted", file: "not_counted.csv", heading: "Children who are not counted",
+    about: "For each figure, the children of the age who are not in it, and why.",
+    kept: { ...CHILD, definition: "Definition", indicator: "Figure", period: "Period", explanation: "Why" },
+    filters: ["definition", "indicator", "period", "cause"], none: "Every child of the age is counted in every figure.",
+  },
+  {
+    id: "differences", file: "differences.csv", heading: "Where the two lists differ", optional: true,
+    about: "Your list beside that of the child health service, child by child. This list stays with you.",
+    kept: {}, filters: ["cause"], none: "The two lists do not differ.",
+  },
+  {
+    id: "problems", file: "problems.csv", heading: "Rows that could not be read",
+    about: "Nothing was guessed. Put these right in your system or in the file, and count again.",
+    kept: { file: "File", sheet: "Sheet", row: "Row", column: "Column", value: "Value", reason: "What is wrong", what_to_do: "What to do" },
+    filters: ["reason"], none: "Every row could be read.",
+  },
+];
+
+/** Fills the results: a summary, the report, and each list. */
+export function showResults(where, found, given) {
+  const heading = element("h2", { class: "nhsuk-heading-l", tabindex: "-1" }, "What we found");
+  const summary = element("ul", { class: "nhsuk-list nhsuk-list--bullet" }, ...found.summary.filter(Boolean).map((line) => element("li", {}, line)));
+  where.replaceChildren(heading, summary, report(found.may_leave["report.html"], given), ...LISTS.filter((list) => !list.optional || found.rows[list.file]).map((list) => shown(list, found)), keep(found, given));
+}
+
+function shown(list, found) {
+  const [names, ...all] = found.rows[list.file];
+  const rows = [names, ...(list.only ? all.filter((row) => list.only(row, names)) : all)];
+  const kept = Object.keys(list.kept).length > 0 ? list.kept : Object.fromEntries(names.map((name) => [name, capital(name)]));
+  return listing({ ...list, kept, rows, text: found.stays_here[list.file] });
+}
+
+function capital(name) {
+  return name.charAt(0).toUpperCase() + name.slice(1).replaceAll("_", " ");
+}
+
+/** The report as the command line writes it, in a frame of its own without scripts. */
+function report(html, given) {
+  const frame = element("iframe", { class: "cg-report", title: `Report of practice ${given.practice}: your three counts side by side`, sandbox: "allow-same-origin" });
+  frame.addEventListener("load", () => {
+    const inner = frame.contentDocument.documentElement;
+    const fit = () => { frame.style.height = `${inner.scrollHeight + 16}px`; };
+    fit();
+    new ResizeObserver(fit).observe(frame.contentDocument.body);
+  });
+  frame.srcdoc = html;
+  return element("section", { id: "report" },
+    element("h2", { class: "nhsuk-heading-m" }, "Your counts, side by side"), frame,
+    element("div", { class: "cg-actions" }, button("Print the report", () => frame.contentWindow.print()), button("Save the report", () => save("report.html", html, "text/html"))));
+}
+
+function keep(found, given) {
+  const files = Object.entries(found.stays_here);
+  return element("section", { id: "keep" },
+    element("h2", { class: "nhsuk-heading-m" }, "Keep what you need"),
+    element("p", {}, "When you close this page, all of it is gone. Save what you need where patient lists are kept at your practice."),
+    element("ul", { class: "nhsuk-list" }, ...files.map(([name, text]) => element("li", {}, button(`Save ${name}`, () => save(`${given.practice}-${name}`, text))))));
+}
