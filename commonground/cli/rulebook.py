@@ -16,6 +16,7 @@ from commonground.engine.cases import Case, check_cases, read_cases
 from commonground.engine.errors import UserError
 from commonground.engine.records.read import load_label_book
 from commonground.engine.rules.choosing_book import ChoosingBook, load_choosing_book
+from commonground.engine.rules.difference_book import DifferenceBook, load_difference_book
 from commonground.engine.rules.files import RulebookError
 from commonground.engine.rules.loader import RULEBOOK, load_rulebook
 from commonground.engine.rules.model import Provenance, Rulebook, Source
@@ -44,6 +45,7 @@ def check(extra: tuple[Path, ...], run_cases: bool) -> None:
     try:
         book = load_rulebook(RULEBOOK, *extra)
         visits, choosing, published = load_visit_book(), load_choosing_book(), load_published_book()
+        differences = load_difference_book()
         labels = load_label_book()
         cases = [case for folder in (RULEBOOK, *extra) for case in read_cases(folder / "cases", book)]
     except RulebookError as error:
@@ -53,7 +55,8 @@ def check(extra: tuple[Path, ...], run_cases: bool) -> None:
     click.echo(
         f"Rulebook {book.version} is sound: {len(book.places)} entries, {len(labels.labels)} labels and "
         f"{len(labels.codes)} codes, {len(cases)} cases. Its visit book has {len(visits.places)} entries, its choosing "
-        f"book {len(choosing.places)}, its book of published tables {len(published.places)}."
+        f"book {len(choosing.places)}, its book of published tables {len(published.places)}, its book of differences "
+        f"{len(differences.places)}."
     )
 
 
@@ -62,7 +65,8 @@ def check(extra: tuple[Path, ...], run_cases: bool) -> None:
 def show(rule: str) -> None:
     """Print a rule with its words, dates and source. RULE is its id, such as mmr-2, VI001 or train-answers."""
     book = load_rulebook()
-    books = (load_published_book(), load_visit_book(), load_choosing_book(), book)
+    others = (load_published_book(), load_visit_book(), load_choosing_book(), load_difference_book())
+    books = (*others, book)
     shown = {entry.id: _lines(entry, one.sources, one.places) for one in books for entry in entries(one)}
     if rule not in shown:
         raise UserError(_no_such_rule(rule, list(shown)))
@@ -81,7 +85,9 @@ def _run(cases: Sequence[Case], book: Rulebook) -> None:
     click.echo(f"All {len(cases)} cases come out as expected on {' and '.join(ENGINES)}.")
 
 
-def entries(book: Rulebook | VisitBook | ChoosingBook | PublishedBook) -> Iterator[Provenance]:
+def entries(
+    book: Rulebook | VisitBook | ChoosingBook | PublishedBook | DifferenceBook,
+) -> Iterator[Provenance]:
     """Every entry of the rulebook or one of its other books that carries words, dates and a source."""
     for part in fields(book):
         value = getattr(book, part.name)

@@ -141,6 +141,74 @@ class CauseRow:
     status: str
 
 
+PRACTICE, CHIS = "practice", "chis"
+"""Whose list or record has what the other lacks."""
+
+CHIS_LIST, PUBLISHED = "chis list", "published"
+"""What a practice count is compared with: the child health service's list, or a published figure."""
+
+VACCINATED, REPAIRED, STRUCK_OUT, JOINED, LEFT = "vaccinated", "repaired", "struck out", "joined", "left"
+CHANGES = (VACCINATED, REPAIRED, STRUCK_OUT, JOINED, LEFT)
+"""How a child's count has changed since a baseline; the third takes from the numerator, the last from both counts."""
+
+NUMERATOR, DENOMINATOR = "numerator", "denominator"
+
+
+@dataclass(frozen=True)
+class DifferenceRow:
+    """Children of one indicator and period whom a practice count and another count see differently, by cause.
+
+    `against` is CHIS_LIST or PUBLISHED and `against_release` which one. `cause` is an id of the rulebook's list;
+    `unresolved` is what nothing explains yet. `only_in` says whose list has the child, or whose record the dose:
+    PRACTICE, CHIS or BOTH. Against a published figure nobody sees its children: the unresolved are a difference of
+    two counts. `points` are the cause's Shapley share of the difference in coverage (practice less other), in
+    percentage points; None wherever a small count could be told from it. `status` is OK, SMALL or HIDDEN.
+    """
+
+    indicator: str
+    period: str
+    against: str
+    against_release: str
+    cause: str
+    only_in: str
+    children: int | str | None
+    points: float | None
+    status: str
+
+
+@dataclass(frozen=True)
+class AgreementRow:
+    """Children on both lists for one indicator and period, by whose record counts them as vaccinated.
+
+    All four counts are None where one could tell a small number. `status` is OK or HIDDEN.
+    """
+
+    indicator: str
+    period: str
+    both: int | None
+    chis_only: int | None
+    practice_only: int | None
+    neither: int | None
+    status: str
+
+
+@dataclass(frozen=True)
+class ChangeRow:
+    """Children of a cohort whose count has changed since a baseline, by how (CHANGES).
+
+    `counts_in` is NUMERATOR or DENOMINATOR. Numerator now = then + vaccinated + repaired - struck out + joined -
+    left; denominator now = then + joined - left. `children` and `status` are as in DifferenceRow.
+    """
+
+    indicator: str
+    period: str
+    baseline_as_at: date
+    kind: str
+    counts_in: str
+    children: int | str | None
+    status: str
+
+
 @dataclass(frozen=True)
 class Shared:
     """Everything that may leave a practice, after disclosure control."""
@@ -149,3 +217,6 @@ class Shared:
     diagnosis: tuple[DiagnosisRow, ...]
     due: tuple[DueRow, ...]
     causes: tuple[CauseRow, ...] = ()
+    differences: tuple[DifferenceRow, ...] = ()
+    agreement: tuple[AgreementRow, ...] = ()
+    changes: tuple[ChangeRow, ...] = ()

@@ -120,6 +120,9 @@ def share_document(count: Count, shared: Shared, read: Mapping[str, int | str]) 
         "diagnosis": [_plain(row) for row in shared.diagnosis],
         "due": [_plain(row) for row in shared.due],
         "causes": [_plain(row) for row in shared.causes],
+        "differences": [_plain(row) for row in shared.differences],
+        "agreement": [_plain(row) for row in shared.agreement],
+        "changes": [_plain(row) for row in shared.changes],
         "read": dict(read),
     }
 
@@ -199,7 +202,7 @@ def _status(count: Count, figure: Mapping[str, Any]) -> str:
     return JOINED.join(words) or OK
 
 
-def _plain(row: FigureRow | DiagnosisRow | DueRow | CauseRow) -> dict[str, Any]:
+def _plain(row: object) -> dict[str, Any]:
     return {
         key: value.isoformat()
         if isinstance(value, date)

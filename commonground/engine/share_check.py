@@ -169,6 +169,9 @@ def _names_of(table: str, row: Row) -> Iterator[str]:
         "diagnosis": {"measure": "measure", "age_band": "age_band"},
         "due": {"series": "series"},
         "causes": {"first": "indicator", "second": "indicator", "cause": "name"},
+        "differences": {"indicator": "indicator", "period": "period", "cause": "name"},
+        "agreement": {"indicator": "indicator", "period": "period"},
+        "changes": {"indicator": "indicator", "period": "period"},
     }
     for column, kind in columns.get(table, {}).items():
         allowed = Draft202012Validator({"$ref": f"#/$defs/{kind}", "$defs": _schema()["$defs"]})
@@ -259,6 +262,9 @@ def _unknown_names(document: Row, rulebook: Rulebook) -> Iterator[str]:
         "diagnosis": ("measure", set(rulebook.measures)),
         "due": ("series", set(rulebook.series)),
         "causes": ("cause", {"", *rulebook.causes}),
+        "differences": ("indicator", indicators),
+        "agreement": ("indicator", indicators),
+        "changes": ("indicator", indicators),
     }
     for table, (column, names) in known.items():
         for index, row in enumerate(document[table]):

@@ -18,6 +18,9 @@ _WAYS_TO_WRITE_A_DATE = (
 )
 _DATE = re.compile(rf"(?<!\d)({'|'.join(_WAYS_TO_WRITE_A_DATE)})(?!\d)")
 
+_HELD_TO_THEIR_SHAPE = ("rulebook_version", "against_release", "baseline_as_at")
+"""Fields with digits of their own, which the schema leaves no room for anything else."""
+
 _BOUNDS = ("period_start", "period_end", "cohort_from", "cohort_to")
 
 Path = tuple[str | int, ...]
@@ -28,13 +31,13 @@ def identifiers_in(document: Any, rulebook: Rulebook | None = None) -> Iterator[
 
     Ten digits are an NHS number whatever their check digit. A date is one of birth unless it is the
     as-at date, a bound of a period, or a bound of a cohort: those are the first or last day of a
-    month, or a limit that the rulebook sets. The rulebook's version and ids have dates of their own
-    and are held to their shape by the schema.
+    month, or a limit that the rulebook sets. The rulebook's version and ids, the release compared with
+    and the day of a baseline have dates of their own and are held to their shape by the schema.
     """
     as_at = document.get("as_at") if isinstance(document, dict) else None
     for path, value in _leaves(document, ()):
         text = str(value)
-        if path[-1:] == ("rulebook_version",) or (rulebook and text in rulebook.places):
+        if (path and path[-1] in _HELD_TO_THEIR_SHAPE) or (rulebook and text in rulebook.places):
             continue
         if isinstance(value, float):
             continue

@@ -45,9 +45,9 @@ KINDS: Mapping[str, type] = {
 FOR_EVERY_ENTRY = ("source", "evidence", "valid_from", "valid_to")
 FOR_THE_READER = ("title", "about")
 NAME_NEW_PRODUCTS = ("series", "dose_rules", "completed_by", "bars", "cover", "qof")
-OWN_LOADER = ("labels", "extracts", "cases", "visits", "published", "choosing")
+OWN_LOADER = ("labels", "extracts", "cases", "visits", "published", "choosing", "differences")
 """Folders whose files have a shape of their own; their digest is part of the version all the same."""
-NOT_COUNTED_BY = ("visits", "published", "choosing")
+NOT_COUNTED_BY = ("visits", "published", "choosing", "differences")
 """Folders that no count rests on: a letter reworded or a heading learnt makes no new counting rules."""
 
 
