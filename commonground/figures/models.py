@@ -139,9 +139,9 @@ class PracticeCount(models.Model):
     rulebook_version = models.CharField(max_length=40)
     registration_known = models.BooleanField()
     read = models.JSONField()
-    diagnosis = models.JSONField(default=list)
-    due = models.JSONField(default=list)
-    causes = models.JSONField(default=list)
+    diagnosis = models.JSONField(default=list, blank=True)
+    due = models.JSONField(default=list, blank=True)
+    causes = models.JSONField(default=list, blank=True)
 
     class Meta:
         ordering = ("-as_at", "-pk")

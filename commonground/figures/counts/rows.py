@@ -22,7 +22,8 @@ def figures_in(document: Row, count: PracticeCount) -> Iterator[Figure]:
         days = {name: date.fromisoformat(row[name]) if row[name] else None for name in DAYS}
         given = {**row, **days, "rule_ids": tuple(row["rule_ids"]), "release": release.key}
         yield figure_of(
-            PublishedRow(**given, org_name=practice.name, level=PRACTICE, parent_code=practice.area.code), release
+            PublishedRow(**given, org_name=practice.name, level=PRACTICE, parent_code=practice.area.code),
+            release,
         )
 
 

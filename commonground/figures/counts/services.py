@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from django.utils import timezone
 
+from commonground.accounts.models import User
 from commonground.core.caller import SYSTEM, Caller
 from commonground.core.letters import filled, words_of
 from commonground.core.links import make_link, revoke, use_up
@@ -30,7 +31,7 @@ KIND = "count-asked"
 
 @service("count.asked")
 def ask_for_count(
-    caller: Caller, practice: Practice, to: Contact | None, *, from_name: str, reply_to: str, now: datetime
+    caller: Caller, practice: Practice, to: Contact | None, *, now: datetime
 ) -> Changed[OutboxMessage]:
     """Write to a practice with the link on which it counts and sends; earlier such links end.
 
@@ -45,13 +46,15 @@ def ask_for_count(
     revoke(practice.code, Link.Purpose.COUNT, now=now)
     link = make_link(Link.Purpose.COUNT, practice_code=practice.code, now=now)
     subject, body = words_of(KIND, practice.area)
-    words = {"name": name, "practice": practice.name, "visitor": from_name, "visitor_email": reply_to}
+    sender = User.objects.filter(pk=caller.user_id).first() if caller.user_id else None
+    reply_to = sender.email if sender else ""
+    words = {"name": name, "practice": practice.name, "visitor": caller.name, "visitor_email": reply_to}
     letter = Letter(
         kind=KIND,
         to=email,
         subject=filled(subject, words)[:200],
         body=filled(body, words),
-        from_name=from_name,
+        from_name=caller.name,
         reply_to=reply_to,
         practice_code=practice.code,
         link=link,
