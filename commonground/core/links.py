@@ -17,7 +17,11 @@ from django.conf import settings
 from commonground.core.models import Link
 from commonground.engine.rules.visit_book import load_visit_book
 
-_LASTS = {Link.Purpose.PRACTICE: "practice-page-days", Link.Purpose.PASSWORD: "password-link-days"}
+_LASTS = {
+    Link.Purpose.PRACTICE: "practice-page-days",
+    Link.Purpose.PASSWORD: "password-link-days",
+    Link.Purpose.COUNT: "count-link-days",
+}
 """The number of the visit book that says how long a link of a purpose lasts; any other has `link-days`."""
 
 

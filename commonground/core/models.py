@@ -72,6 +72,7 @@ class Link(models.Model):
         PLAN = "plan", "write the practice's plan"
         SUMMARY = "summary", "read and correct the summary of a visit"
         PULSE = "pulse", "say how the visit was"
+        COUNT = "count", "count in the browser and send the counts"
         PRACTICE = "practice", "see the practice's own pages"
         PASSWORD = "password", "choose a password"
 

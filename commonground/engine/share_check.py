@@ -10,6 +10,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,10 @@ LARGEST_FILE = 5_000_000
 """Bytes. A practice's file has some hundred rows and is a tenth of this."""
 
 MOST_FAULTS = 50
+MOST_ERRORS = 1000
+"""So many places where the schema is broken are looked at: a file made to break it everywhere takes no longer."""
+
+AGAIN = "make the file again with `commonground practice check`."
 
 Row = Mapping[str, Any]
 
@@ -39,46 +44,73 @@ def check_share(path: Path, rulebook: Rulebook | None = None) -> list[str]:
     the one that the file was counted with, no row may be missing.
     """
     try:
-        document = _read(path)
+        data = _bytes_of(path)
     except _NotAShareError as error:
         return [str(error)]
-    faults = [*_schema_faults(document), *_identifier_faults(document, rulebook)]
+    document, faults = read_share(data, path.name, rulebook)
     if not faults:
-        names = _unknown_names(document, rulebook) if rulebook else ()
-        rows = rows_that_differ(document, rulebook) if rulebook else ()
-        sums = sums_that_differ(document)
-        held = [*_figure_faults(document), *_diagnosis_faults(document), *_cause_faults(document)]
-        faults = [*names, *held, *sums, *rows]
+        faults = faults_of_content(document, rulebook)
     if len(faults) > MOST_FAULTS:
         more = len(faults) - MOST_FAULTS
         return [*faults[:MOST_FAULTS], f"{more} more faults are not listed; make the file again."]
     return faults
 
 
+def read_share(data: bytes, name: str, rulebook: Rulebook | None) -> tuple[Any, list[str]]:
+    """What a share.json holds, and what is wrong with its form; where nothing is, it fits the schema.
+
+    `name` is what the sentences call the file.
+    """
+    try:
+        document = _read(data, name)
+        faults = [*_schema_faults(document), *_identifier_faults(document, rulebook)]
+    except _NotAShareError as error:
+        return None, [str(error)]
+    except RecursionError:
+        return None, [f"{name} holds what no share file holds; {AGAIN}"]
+    return document, faults
+
+
+def faults_of_content(document: Row, rulebook: Rulebook | None) -> list[str]:
+    """What is wrong with a document that fits the schema: names, counts, sums, rows that are missing."""
+    names = _unknown_names(document, rulebook) if rulebook else ()
+    rows = rows_that_differ(document, rulebook) if rulebook else ()
+    sums = sums_that_differ(document)
+    held = [*_figure_faults(document), *_diagnosis_faults(document), *_cause_faults(document)]
+    return [*names, *held, *sums, *rows]
+
+
 class _NotAShareError(ValueError):
     """The file cannot be read as one JSON document."""
 
 
-def _read(path: Path) -> Any:
-    again = "make the file again with `commonground practice check`."
+def _bytes_of(path: Path) -> bytes:
     try:
         if path.stat().st_size > LARGEST_FILE:
-            raise _NotAShareError(
-                f"{path.name} is larger than {LARGEST_FILE:,} bytes, so it is no share file; {again}"
-            )
-        text = path.read_text(encoding="utf-8")
+            raise _NotAShareError(_too_large(path.name))
+        return path.read_bytes()
     except OSError as error:
         raise _NotAShareError(f"{path.name} could not be opened; check its name and folder.") from error
-    except UnicodeDecodeError as error:
-        raise _NotAShareError(f"{path.name} is not UTF-8 text, so it is no share file; {again}") from error
+
+
+def _too_large(name: str) -> str:
+    return f"{name} is larger than {LARGEST_FILE:,} bytes, so it is no share file; {AGAIN}"
+
+
+def _read(data: bytes, name: str) -> Any:
+    if len(data) > LARGEST_FILE:
+        raise _NotAShareError(_too_large(name))
     try:
+        text = data.decode("utf-8")
         return json.loads(text, object_pairs_hook=_each_name_once, parse_constant=_no_constant)
+    except UnicodeDecodeError as error:
+        raise _NotAShareError(f"{name} is not UTF-8 text, so it is no share file; {AGAIN}") from error
     except _NotAShareError as error:
-        raise _NotAShareError(f"{path.name} {error}; {again}") from error
+        raise _NotAShareError(f"{name} {error}; {AGAIN}") from error
     except json.JSONDecodeError as error:
-        raise _NotAShareError(f"{path.name} is not JSON from line {error.lineno} on; {again}") from error
+        raise _NotAShareError(f"{name} is not JSON from line {error.lineno} on; {AGAIN}") from error
     except (RecursionError, ValueError) as error:
-        raise _NotAShareError(f"{path.name} holds what no share file holds; {again}") from error
+        raise _NotAShareError(f"{name} holds what no share file holds; {AGAIN}") from error
 
 
 def _each_name_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -100,7 +132,7 @@ def _schema() -> dict[str, Any]:
 
 def _schema_faults(document: Any) -> Iterator[str]:
     errors = sorted(
-        Draft202012Validator(_schema()).iter_errors(document),
+        islice(Draft202012Validator(_schema()).iter_errors(document), MOST_ERRORS),
         key=lambda error: [str(part) for part in error.path],
     )
     for error in errors:

@@ -9,8 +9,13 @@ from typing import ClassVar
 
 from django.db import models
 
-from commonground.core.free_text import FreeTextField, ShortTextField
-from commonground.core.personal import SHOWN, SOMEBODY
+from commonground.core.free_text import AddressField, FreeTextField, ShortTextField
+from commonground.core.models import Area
+from commonground.core.personal import NOT_SHOWN, SHOWN, SOMEBODY
+from commonground.practices.models import Practice
+
+OF_A_PRACTICE = "practice count"
+"""The origin of a release that a practice made from its own system."""
 
 
 class Release(models.Model):
@@ -123,3 +128,154 @@ class Upload(models.Model):
     def busy(self) -> bool:
         """Whether something happens behind the page."""
         return self.state in (self.State.WAITING, self.State.READING, self.State.TAKING)
+
+
+class PracticeCount(models.Model):
+    """A release that a practice made from its own system: what came beside its figures."""
+
+    release = models.OneToOneField(Release, models.CASCADE, related_name="count")
+    practice = models.ForeignKey(Practice, models.PROTECT, related_name="counts")
+    as_at = models.DateField()
+    rulebook_version = models.CharField(max_length=40)
+    registration_known = models.BooleanField()
+    read = models.JSONField()
+    diagnosis = models.JSONField(default=list, blank=True)
+    due = models.JSONField(default=list, blank=True)
+    causes = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        ordering = ("-as_at", "-pk")
+        indexes = (models.Index(fields=["practice", "as_at"]),)
+
+    def __str__(self) -> str:
+        return str(self.release)
+
+
+class RowOfACount(models.Model):
+    """A row of counts beside the figures. A count that is not there is None; `status` says if it is small or hidden."""
+
+    class Status(models.TextChoices):
+        """Whether the count is shown."""
+
+        OK = "ok", "Shown"
+        SMALL = "small", "1 to 4"
+        HIDDEN = "hidden", "Hidden, because it or a neighbour is small"
+
+    indicator = models.CharField(max_length=60)
+    period = models.CharField(max_length=60)
+    status = models.CharField(max_length=10, choices=Status.choices)
+
+    class Meta:
+        abstract = True
+
+
+class Difference(RowOfACount):
+    """Children in whom a practice count differs from what is held or published, by one cause."""
+
+    count = models.ForeignKey(PracticeCount, models.CASCADE, related_name="differences")
+    against = models.CharField(max_length=20)
+    against_release = models.CharField(max_length=200, blank=True)
+    cause = models.CharField(max_length=40)
+    only_in = models.CharField(max_length=10)
+    children = models.PositiveIntegerField(null=True, blank=True)
+    points = models.FloatField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("pk",)
+        indexes = (models.Index(fields=["cause"]),)
+
+
+class Agreement(RowOfACount):
+    """Children on both lists, by which record has them vaccinated."""
+
+    count = models.ForeignKey(PracticeCount, models.CASCADE, related_name="agreements")
+    both = models.PositiveIntegerField(null=True, blank=True)
+    chis_only = models.PositiveIntegerField(null=True, blank=True)
+    practice_only = models.PositiveIntegerField(null=True, blank=True)
+    neither = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("pk",)
+
+
+class Change(RowOfACount):
+    """A part of what changed in a cohort since the practice's baseline."""
+
+    count = models.ForeignKey(PracticeCount, models.CASCADE, related_name="changes")
+    baseline_as_at = models.DateField()
+    kind = models.CharField(max_length=40)
+    counts_in = models.CharField(max_length=20)
+    children = models.IntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("pk",)
+
+
+class ChildHealthService(models.Model):
+    """Who keeps the list of children from which COVER is counted, for some areas."""
+
+    name = ShortTextField(unique=True)
+    email = AddressField(blank=True)
+    areas = models.ManyToManyField(Area, related_name="child_health_services", blank=True)
+    personal: ClassVar = {"email": NOT_SHOWN}
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Fix(models.Model):
+    """A difference that somebody was asked to put right. What became of it is told by releases, and by nobody else.
+
+    `before` is the number that is to move, in `against`; `seen` how far it moved in `seen_in`, None until a release of
+    the same indicator came. `same_children`: whether that release is about the same cohort.
+    """
+
+    class Owner(models.TextChoices):
+        """Who puts it right."""
+
+        PRACTICE = "practice", "The practice"
+        CHIS = "chis", "The child health service"
+        COMMISSIONER = "commissioner", "The commissioner"
+        SUPPLIER = "supplier", "The supplier of the system"
+
+    class Measure(models.TextChoices):
+        """Which number moves."""
+
+        NUMERATOR = "numerator", "Children vaccinated"
+        DENOMINATOR = "denominator", "Children on the list"
+
+    practice = models.ForeignKey(Practice, models.PROTECT, related_name="fixes")
+    indicator = models.CharField(max_length=60)
+    period = models.CharField(max_length=60)
+    cause = models.CharField(max_length=40)
+    only_in = models.CharField(max_length=10, blank=True)
+    children = models.PositiveIntegerField()
+    owner = models.CharField(max_length=12, choices=Owner.choices)
+    to = AddressField(blank=True)
+    words = FreeTextField()
+    asked_on = models.DateField()
+    due_on = models.DateField()
+    against = models.ForeignKey(Release, models.PROTECT, related_name="fixes")
+    counted_in = models.ForeignKey(PracticeCount, models.PROTECT, null=True, blank=True, related_name="fixes")
+    measure = models.CharField(max_length=12, choices=Measure.choices)
+    falls = models.BooleanField(default=False)
+    before = models.PositiveIntegerField()
+    seen = models.PositiveIntegerField(null=True, blank=True)
+    seen_in = models.ForeignKey(Release, models.PROTECT, null=True, blank=True, related_name="fixes_seen")
+    same_children = models.BooleanField(default=True)
+    chased_on = models.DateField(null=True, blank=True)
+    withdrawn_on = models.DateField(null=True, blank=True)
+    withdrawn_because = FreeTextField(blank=True)
+    personal: ClassVar = {"to": NOT_SHOWN}
+
+    class Meta:
+        ordering = ("due_on", "pk")
+        indexes = (models.Index(fields=["practice", "indicator"]), models.Index(fields=["due_on"]))
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing more is to come: all of it was seen, or it was asked by mistake."""
+        return self.withdrawn_on is not None or (self.seen is not None and self.seen >= self.children)

@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from commonground.accounts.queries import people
 from commonground.core.caller import Caller
 from commonground.engine.figures import PublishedRow
-from commonground.figures.models import Fault, Figure, Release, Upload
+from commonground.figures.models import OF_A_PRACTICE, Fault, Figure, Release, Upload
 from commonground.figures.policies import may_take_in
 from commonground.figures.rows import row_of
 from commonground.practices.queries import practices
@@ -35,6 +35,11 @@ def figures(caller: Caller) -> QuerySet[Figure]:
     return Figure.objects.filter(~Q(level=PRACTICE) | Q(org_code__in=own))
 
 
+def published(caller: Caller) -> QuerySet[Figure]:
+    """Those of them that somebody published, and no practice counted itself."""
+    return figures(caller).exclude(release__origin=OF_A_PRACTICE)
+
+
 def faults(caller: Caller, release: Release) -> QuerySet[Fault]:
     """What the checks found in a release, but for what is about practices that the caller may not see."""
     hidden = release.figures.filter(level=PRACTICE).exclude(org_code__in=practices(caller).values("code"))
@@ -45,6 +50,11 @@ def releases(caller: Caller) -> QuerySet[Release]:
     """The releases that hold something a caller may see, with how many figures that is."""
     seen = figures(caller).filter(release=OuterRef("pk"))
     return Release.objects.filter(Exists(seen)).select_related("replaces", "replaced_by")
+
+
+def published_releases(caller: Caller) -> QuerySet[Release]:
+    """Those of them that somebody published."""
+    return releases(caller).exclude(origin=OF_A_PRACTICE)
 
 
 def release(caller: Caller, pk: int) -> Release:
@@ -61,7 +71,7 @@ def by_level(caller: Caller, release: Release) -> list[tuple[str, int, int]]:
 
 def organisations(caller: Caller, words: str) -> list[Organisation]:
     """The organisations whose name or code holds the words, the newest name of each, by name."""
-    found = figures(caller).filter(Q(org_name__icontains=words) | Q(org_code__iexact=words))
+    found = published(caller).filter(Q(org_name__icontains=words) | Q(org_code__iexact=words))
     rows = found.order_by("org_code", "-period_end").values_list("org_code", "org_name", "level")
     newest: dict[str, Organisation] = {}
     for code, name, level in rows.distinct()[: SHOWN * SHOWN]:
@@ -70,13 +80,13 @@ def organisations(caller: Caller, words: str) -> list[Organisation]:
 
 
 def of_organisation(caller: Caller, org_code: str) -> QuerySet[Figure]:
-    """Every figure about an organisation, newest edition or not, by the end of its period."""
-    return figures(caller).filter(org_code=org_code).select_related("release__replaced_by")
+    """Every published figure about an organisation, newest edition or not, by the end of its period."""
+    return published(caller).filter(org_code=org_code).select_related("release__replaced_by")
 
 
 def newest_of_practices(caller: Caller) -> QuerySet[Figure]:
-    """The newest edition of every figure of a practice that the caller may see."""
-    return figures(caller).filter(level=PRACTICE, release__replaced_by=None)
+    """The newest edition of every published figure of a practice that the caller may see."""
+    return published(caller).filter(level=PRACTICE, release__replaced_by=None)
 
 
 def published_rows(caller: Caller, indicator: str, *, first: date, last: date) -> list[PublishedRow]:
@@ -85,7 +95,9 @@ def published_rows(caller: Caller, indicator: str, *, first: date, last: date) -
     Every figure is there too of those of whom a note says something, so that what holds for a whole place can be told
     from how one figure was read.
     """
-    inside = figures(caller).filter(release__replaced_by=None, period_start__gte=first, period_end__lte=last)
+    inside = published(caller).filter(
+        release__replaced_by=None, period_start__gte=first, period_end__lte=last
+    )
     noted = inside.exclude(note="").values("org_code")
     asked = Q(level=PRACTICE, indicator=indicator) | Q(org_code__in=noted)
     return [row_of(one) for one in inside.filter(asked).select_related("release")]

@@ -1,10 +1,16 @@
-"""Addresses of figures."""
+"""Addresses of figures: those published, the counts by practices, both side by side, and what is put right."""
 
 from __future__ import annotations
 
 from django.urls import path
 
+from commonground.core.models import Link
 from commonground.figures import views
+from commonground.figures.counts import views as count_views
+from commonground.figures.settling import views as settling_views
+from commonground.practices.link_entrance import leads_to
+
+leads_to("count", Link.Purpose.COUNT)
 
 urlpatterns = [
     path("figures/", views.index, name="figures"),
@@ -15,4 +21,10 @@ urlpatterns = [
     path("figures/releases/<int:pk>/", views.release, name="release"),
     path("figures/of/", views.find, name="find-figures"),
     path("figures/of/<str:code>/", views.organisation, name="organisation"),
+    path("count/<uuid:link_id>/", count_views.count, name="count"),
+    path("count/<uuid:link_id>/sent/", count_views.count_sent, name="count-sent"),
+    path("practices/<str:code>/counts/", count_views.practice_counts, name="practice-counts"),
+    path("practices/<str:code>/counts/give/", count_views.give_count, name="give-count"),
+    path("practices/<str:code>/counts/ask/", count_views.ask_for_count, name="ask-for-count"),
+    path("practices/<str:code>/figures/", settling_views.side_by_side, name="practice-figures"),
 ]

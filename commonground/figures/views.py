@@ -29,7 +29,7 @@ A_PAGE = 100
 @signed_in(*EVERYONE)
 def index(request: HttpRequest, caller: Caller) -> HttpResponse:
     """The releases taken in, and the files that wait."""
-    page = Paginator(queries.releases(caller), A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(queries.published_releases(caller), A_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "figures/index.html",

@@ -121,7 +121,8 @@ WRITTEN_BY_US = {
     "core": "event actor_kind actor_id actor_name subject_type subject_id practice_code object_id token_hash kind"
     " calendar_method last_error from_name to reply_to",
     "figures": "key source period origin file_name sha256 taken_in_by org_code org_name level parent_code definition"
-    " indicator age excluded status sheet cell kind kept step given_by",
+    " indicator age excluded status sheet cell kind kept step given_by rulebook_version against against_release cause"
+    " only_in counts_in",
     "plans": "factor intervention why name",
     "practices": "loaded_by",
     "visits": "quorum_group key value saved_by token_hash step accepted_by",

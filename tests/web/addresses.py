@@ -371,6 +371,7 @@ MAKERS: dict[str, Callable[[Things], object]] = {
             send_after=NOW,
         ).pk
     ),
+    "count link_id": lambda it: it.link(Link.Purpose.COUNT).pk,
     "your-visit link_id": lambda it: it.link(Link.Purpose.BOOK).pk,
     "l token": lambda it: it.token(Link.Purpose.PRACTICE),
     "accounts/2fa/webauthn/keys pk": lambda it: 1,  # noqa: ARG005 - nobody's

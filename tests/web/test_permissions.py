@@ -27,6 +27,7 @@ OTHERS: dict[str, Door] = {
     r"password/<uuid:link_id>/": "link",
     r"l/": "link",
     r"your-visit/<uuid:link_id>/thank-you/": "open",
+    r"count/<uuid:link_id>/sent/": "open",
     r"demo/": "demo",
     r"feeds?/": "link",
     r"accounts/login/": "open",

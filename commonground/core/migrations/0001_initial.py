@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
             name='Link',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('purpose', models.CharField(choices=[('book', 'choose a date'), ('attend', 'say whether you can come to a visit'), ('move', 'move or cancel a visit'), ('answer', 'say how an action stands'), ('plan', "write the practice's plan"), ('summary', 'read and correct the summary of a visit'), ('pulse', 'say how the visit was'), ('practice', "see the practice's own pages"), ('password', 'choose a password')], max_length=10)),
+                ('purpose', models.CharField(choices=[('book', 'choose a date'), ('attend', 'say whether you can come to a visit'), ('move', 'move or cancel a visit'), ('answer', 'say how an action stands'), ('plan', "write the practice's plan"), ('summary', 'read and correct the summary of a visit'), ('pulse', 'say how the visit was'), ('count', 'count in the browser and send the counts'), ('practice', "see the practice's own pages"), ('password', 'choose a password')], max_length=10)),
                 ('practice_code', models.CharField(blank=True, db_index=True, max_length=10)),
                 ('object_id', models.CharField(blank=True, max_length=40)),
                 ('token_hash', models.CharField(max_length=64, unique=True)),

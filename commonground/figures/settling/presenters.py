@@ -1,0 +1,247 @@
+"""The two figures side by side as their page shows them: the sides, what lies between them, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from commonground.core.caller import Caller
+from commonground.engine.choosing.window import day_in_words
+from commonground.engine.figures import CHIS_LIST, QOF
+from commonground.engine.rules.difference_book import UNRESOLVED, DifferenceCause, load_difference_book
+from commonground.figures.models import Change, Difference, Figure, RowOfACount
+from commonground.figures.presenters import titles
+from commonground.figures.settling import queries
+from commonground.figures.settling.queries import Cell, Pair
+from commonground.figures.settling.sides import Side, exact, qof_of, side
+from commonground.practices.models import Practice
+
+S = RowOfACount.Status
+NOT_COUNTED = "The practice has not counted this yet."
+NOT_PUBLISHED = "Nothing is published of this practice for these children."
+ONLY_IN = {
+    "practice": "on the practice’s side alone",
+    "chis": "on the child health service’s side alone",
+    "both": "on both sides, differently",
+}
+AGAINST = {
+    CHIS_LIST: "Child by child, against the child health service’s list",
+    "published": "Against the published figure, as far as the practice’s own record tells",
+}
+KINDS = {
+    "vaccinated": "Vaccinated: the dose is dated after the baseline",
+    "repaired": "Repaired: the dose was given before, and recorded since",
+    "struck out": "Struck out: the dose was on record before, and is not now",
+    "joined": "Joined the list",
+    "left": "Left the list",
+}
+TAKES_AWAY = ("struck out", "left")
+
+
+@dataclass(frozen=True)
+class Gap:
+    """What lies between the published figure and the practice's own, in words."""
+
+    covered: str
+    children: str
+    points: str
+
+
+@dataclass(frozen=True)
+class CauseLine:
+    """A cause with its children and its points, as they may be shown. `may_fix`: somebody can be asked."""
+
+    difference: Difference
+    cause: DifferenceCause
+    children: str
+    points: str
+    where: str
+    may_fix: bool
+
+    @property
+    def unresolved(self) -> bool:
+        """Whether it is what nothing explains yet."""
+        return self.cause.code == "U"
+
+
+@dataclass(frozen=True)
+class Causes:
+    """The causes of one comparison. `replaced`: what it was compared with has been issued anew since."""
+
+    title: str
+    release: str
+    lines: tuple[CauseLine, ...]
+    replaced: bool
+
+
+@dataclass(frozen=True)
+class Split:
+    """A part of what changed since the baseline."""
+
+    words: str
+    children: str
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What changed of one indicator and period since the baseline, by count. They add up, where all are shown."""
+
+    title: str
+    period: str
+    since: str
+    until: str
+    parts: tuple[tuple[str, tuple[Split, ...], str], ...]
+
+
+def sides_of(caller: Caller, practice: Practice, pair: Pair) -> list[Side]:
+    """Every figure of a cell, published ones first."""
+    found: list[Side] = []
+    if pair.published is not None:
+        faults = queries.faults_about(caller, pair.published)
+        found.append(side("Published", pair.published, faults))
+    for edition in pair.later:
+        found.append(side("Published, issued again since", edition))
+    if pair.own_then is not None:
+        found.append(
+            side("Practice count, as at the release", pair.own_then, more=_days_apart(pair, pair.own_then))
+        )
+    if pair.own is not None:
+        found.append(side("Practice count", pair.own, more=_days_apart(pair, pair.own)))
+    asked = qof_of(pair.cell.indicator)
+    found += [
+        side(f"QOF {one.indicator}, published", one)
+        for one in queries.published_qof(caller, practice, asked)[:1]
+    ]
+    found += [
+        side(_other(one), one) for one in pair.others if one.definition != QOF or one.indicator in asked
+    ]
+    return found
+
+
+def gap_of(pair: Pair) -> Gap | None:
+    """The practice's own figure less the published one; None where one of them is not there at all."""
+    published, own = pair.published, pair.own
+    if published is None or own is None:
+        return None
+    points = _less(exact(own), exact(published))
+    return Gap(
+        covered=_signed(_less(own.numerator, published.numerator), "can’t be told"),
+        children=_signed(_less(own.denominator, published.denominator), "can’t be told"),
+        points="can’t be told" if points is None else f"{points:+.1f} points".replace("-", "−"),
+    )
+
+
+def causes_of(found: Sequence[Difference], replaced: Sequence[str], fixed: set[int]) -> list[Causes]:
+    """The differences by what was compared with, each in the order of precedence; `fixed`: those somebody is asked."""
+    book = load_difference_book().causes
+    order = {key: place for place, key in enumerate(book)}
+    made = []
+    for against, title in AGAINST.items():
+        of_one = [one for one in found if one.against == against and one.cause in book]
+        if of_one:
+            rows = sorted(of_one, key=lambda one: (order[one.cause], one.only_in))
+            lines = tuple(_cause_line(one, book[one.cause], one.pk not in fixed) for one in rows)
+            release = rows[0].against_release
+            made.append(Causes(title, release, lines, release in replaced))
+    return made
+
+
+def changes_in_words(found: Sequence[Change]) -> list[Changes]:
+    """What changed, by indicator and period; the parts of each count with the sum, where each part is shown."""
+    by_cell: dict[tuple[str, str], list[Change]] = {}
+    for one in found:
+        by_cell.setdefault((one.indicator, one.period), []).append(one)
+    named = titles()
+    return [
+        Changes(
+            title=named.get(indicator, indicator),
+            period=period,
+            since=day_in_words(rows[0].baseline_as_at),
+            until=day_in_words(rows[0].count.as_at),
+            parts=tuple(
+                (words, _splits(of_count), _sum(of_count))
+                for counts_in, words in (
+                    ("numerator", "Children vaccinated"),
+                    ("denominator", "Children on the list"),
+                )
+                if (of_count := [one for one in rows if one.counts_in == counts_in])
+            ),
+        )
+        for (indicator, period), rows in by_cell.items()
+    ]
+
+
+def cells_in_words(cells: Sequence[Cell], names: dict[Cell, str]) -> list[tuple[str, str]]:
+    """The periods to choose from, the newest first: the value in the address, and the words."""
+    ordered = sorted(set(cells), key=lambda one: (one.last, one.first), reverse=True)
+    return [(f"{one.first}..{one.last}", names[one]) for one in ordered]
+
+
+def children_in_words(row: RowOfACount, children: int | None) -> str:
+    """A count that may be small or hidden."""
+    return {S.SMALL: "1 to 4", S.HIDDEN: "hidden"}.get(
+        S(row.status), "" if children is None else f"{children:,}"
+    )
+
+
+def _cause_line(one: Difference, cause: DifferenceCause, free: bool) -> CauseLine:
+    return CauseLine(
+        difference=one,
+        cause=cause,
+        children=children_in_words(one, one.children),
+        points="" if one.points is None else f"{one.points:+.1f}".replace("-", "−"),
+        where=ONLY_IN.get(one.only_in, one.only_in),
+        may_fix=free and bool(one.children),
+    )
+
+
+def _splits(rows: Sequence[Change]) -> tuple[Split, ...]:
+    order = {kind: place for place, kind in enumerate(KINDS)}
+    ordered = sorted(rows, key=lambda one: order.get(one.kind, len(order)))
+    return tuple(Split(KINDS.get(one.kind, one.kind), _with_sign(one)) for one in ordered)
+
+
+def _with_sign(one: Change) -> str:
+    words = children_in_words(one, one.children)
+    return (
+        words
+        if one.children == 0 or words == "hidden"
+        else f"{'−' if one.kind in TAKES_AWAY else '+'}{words}"
+    )
+
+
+def _sum(rows: Sequence[Change]) -> str:
+    if any(one.children is None for one in rows):
+        return "can’t be told: a part is small or hidden"
+    return _signed(sum((-1 if one.kind in TAKES_AWAY else 1) * (one.children or 0) for one in rows), "")
+
+
+def _other(figure: Figure) -> str:
+    return (
+        f"QOF {figure.indicator}, by the practice"
+        if figure.definition == QOF
+        else "Up to date, by the practice"
+    )
+
+
+def _days_apart(pair: Pair, own: Figure) -> list[str]:
+    if pair.published is None:
+        return []
+    apart = (own.as_at - pair.published.as_at).days
+    if not apart:
+        return ["counted as at the day of the published figure"]
+    after = "after" if apart > 0 else "before"
+    return [f"the same children, counted as at {abs(apart):,} days {after} the published figure"]
+
+
+def _less(one: float | None, other: float | None) -> float | None:
+    return None if one is None or other is None else one - other
+
+
+def _signed(number: float | None, none: str) -> str:
+    return none if number is None else "0" if not number else f"{number:+,.0f}".replace("-", "−")
+
+
+def is_unresolved(cause: str) -> bool:
+    """Whether a cause is what nothing explains yet."""
+    return cause == UNRESOLVED
