@@ -9,8 +9,13 @@ from commonground.documents.content import Block, Page
 
 def html_page(page: Page) -> str:
     """The page as HTML. Every text is escaped; only a chart's own drawing goes in as markup."""
+    return _ENVIRONMENT.get_template("page.html").render(page=page, styles=page_styles())
+
+
+def page_styles() -> str:
+    """The styles in the page, to the letter, for whoever lets these and no others apply."""
     styles, _, _ = _ENVIRONMENT.loader.get_source(_ENVIRONMENT, "report.css")  # type: ignore[union-attr]
-    return _ENVIRONMENT.get_template("page.html").render(page=page, styles=styles)
+    return styles
 
 
 def _kind(block: Block) -> str:

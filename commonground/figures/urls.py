@@ -6,6 +6,7 @@ from django.urls import path
 
 from commonground.core.models import Link
 from commonground.figures import views
+from commonground.figures.counts import page as counting
 from commonground.figures.counts import views as count_views
 from commonground.figures.settling import views as settling_views
 from commonground.practices.link_entrance import leads_to
@@ -13,6 +14,8 @@ from commonground.practices.link_entrance import leads_to
 leads_to("count", Link.Purpose.COUNT)
 
 urlpatterns = [
+    path("count/", counting.counting_page, name="counting"),
+    path("count/sample.csv", counting.sample, name="counting-sample"),
     path("figures/", views.index, name="figures"),
     path("figures/add/", views.give, name="give-figures"),
     path("figures/files/<int:pk>/", views.upload, name="figures-file"),

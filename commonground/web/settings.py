@@ -14,6 +14,7 @@ import environ
 from csp.constants import NONCE, NONE, SELF
 
 from commonground.web.secret import secret_in
+from commonground.web.static_headers import REPORT_STYLE, add_static_headers
 from commonground.web.style import style_in
 
 django_stubs_ext.monkeypatch()
@@ -134,13 +135,17 @@ USE_I18N = False
 STATIC_URL = "static/"
 NODE_MODULES = Path(env.str("COMMONGROUND_NODE_MODULES", str(PACKAGE.parent / "node_modules")))
 NHS_STYLE = NODE_MODULES / "nhsuk-frontend" / "dist" / "nhsuk"
+BROWSER = Path(env.str("COMMONGROUND_BROWSER", str(PACKAGE.parent / "build" / "browser")))
+"""What the counting page loads, as `make` puts it together (commonground.browser.bundle)."""
 STATICFILES_DIRS = [
     PACKAGE / "web" / "static",
     style_in(HOME, NHS_STYLE / "nhsuk-frontend.min.css"),
     ("nhsuk", NHS_STYLE),
     ("htmx", NODE_MODULES / "htmx.org" / "dist"),
+    ("count", BROWSER),
 ]
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_ADD_HEADERS_FUNCTION = add_static_headers
 # The design system's style sheet asks for its pictures under /assets/.
 WHITENOISE_ROOT = NHS_STYLE
 
@@ -216,6 +221,10 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "script-src": [SELF, NONCE],
+        "connect-src": [SELF],
+        "worker-src": [SELF],
+        # The report of a practice's own count is shown in a frame, with the styles that it has of its own.
+        "style-src": [SELF, REPORT_STYLE],
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
         "base-uri": [SELF],

@@ -32,7 +32,26 @@ function exact(text) {
   return element("details", { class: "nhsuk-details" }, summary, element("div", { class: "nhsuk-details__text" }, element("pre", { class: "cg-exact", tabindex: "0" }, text)));
 }
 
-/** The form carries the text that was shown and nothing else of this page. */
+/** Sends the text that was shown, and nothing else of this page. What is refused is said; all that was counted stays. */
 function readyToSend(form, text) {
-  form.elements.share.value = text;
+  form.onsubmit = async (event) => {
+    event.preventDefault();
+    const refused = form.querySelector("[data-part=refused]");
+    refused.textContent = "";
+    const data = new FormData(form);
+    data.set("share", new File([text], "share.json", { type: "application/json" }));
+    try {
+      const answer = await fetch(form.action, { method: "POST", body: data });
+      if (answer.redirected) window.location.assign(answer.url);
+      else refused.textContent = sentenceOf(await answer.text());
+    } catch {
+      refused.textContent = "The counts could not be sent: there is no connection. Try again, or save them as a file.";
+    }
+  };
+}
+
+function sentenceOf(page) {
+  const parsed = new DOMParser().parseFromString(page, "text/html");
+  const found = parsed.querySelector(".nhsuk-error-summary__list, main p");
+  return found?.textContent.trim() || "The counts could not be sent. Save them as a file.";
 }

@@ -39,8 +39,8 @@ const LISTS = [
 /** Fills the results: a summary, the report, and each list. */
 export function showResults(where, found, given) {
   const heading = element("h2", { class: "nhsuk-heading-l", tabindex: "-1" }, "What we found");
-  const summary = element("ul", { class: "nhsuk-list nhsuk-list--bullet" }, ...found.summary.filter(Boolean).map((line) => element("li", {}, line)));
-  where.replaceChildren(heading, summary, report(found.may_leave["report.html"], given), ...LISTS.filter((list) => !list.optional || found.rows[list.file]).map((list) => shown(list, found)), keep(found, given));
+  const [read] = found.summary;
+  where.replaceChildren(heading, element("p", {}, read), report(found.may_leave["report.html"], given), ...LISTS.filter((list) => !list.optional || found.rows[list.file]).map((list) => shown(list, found)), keep(found, given));
 }
 
 function shown(list, found) {
@@ -59,7 +59,7 @@ function report(html, given) {
   const frame = element("iframe", { class: "cg-report", title: `Report of practice ${given.practice}: your three counts side by side`, sandbox: "allow-same-origin" });
   frame.addEventListener("load", () => {
     const inner = frame.contentDocument.documentElement;
-    const fit = () => { frame.style.height = `${inner.scrollHeight + 16}px`; };
+    const fit = () => { frame.style.height = `${inner.offsetHeight}px`; };
     fit();
     new ResizeObserver(fit).observe(frame.contentDocument.body);
   });

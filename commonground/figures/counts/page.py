@@ -1,0 +1,56 @@
+"""The page on which a practice counts: what is around the counting, which is done in the browser alone."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_cache_control
+
+from commonground.core.clock import today
+from commonground.engine.records.searches import load_searches
+from commonground.engine.rules.loader import load_rulebook
+from commonground.synthetic.extracts import write_form
+from commonground.synthetic.population import make_practice
+
+SAMPLE_PRACTICE = "Z99001"
+SAMPLE_FORM = "event-rows"
+SAMPLE_SEED = 1
+
+
+def counting(practice_code: str = "") -> dict[str, Any]:
+    """What the counting part of a page needs: the steps in each system, and the rules it must count by."""
+    return {
+        "searches": load_searches(),
+        "practice_code": practice_code,
+        "rulebook_version": load_rulebook().version,
+        "today": today(),
+        "sample_practice": SAMPLE_PRACTICE,
+    }
+
+
+def counting_page(request: HttpRequest) -> HttpResponse:
+    """Count without a link and without an account: nothing can be sent, only saved."""
+    response = render(request, "figures/counting_page.html", counting())
+    patch_cache_control(response, no_store=True)
+    return response
+
+
+def sample(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """A made-up list to try the page with: invented children whose numbers begin with 999."""
+    response = HttpResponse(_sample(today()), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="sample-list.csv"'
+    return response
+
+
+@lru_cache(maxsize=1)
+def _sample(as_at: date) -> bytes:
+    made = make_practice(SAMPLE_PRACTICE, as_at=as_at, seed=SAMPLE_SEED, rulebook=load_rulebook())
+    with TemporaryDirectory() as folder:
+        [path] = write_form(made, SAMPLE_FORM, Path(folder))
+        return path.read_bytes()
