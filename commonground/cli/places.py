@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from commonground.engine.counting.stays_here import FILES as STAYING
+from commonground.documents.practice_outputs import LEAVING, STAYING
 from commonground.engine.records.problems import shown
 
 STAYS_HERE = "stays-here"
 MAY_LEAVE = "may-leave"
-LEAVING = ("figures.csv", "diagnosis.csv", "causes.csv", "share.json", "report.html")
 NAMED = 5
 """So many files are named in a warning."""
 

@@ -10,7 +10,7 @@ import click
 
 from commonground.cli.writing import refuse_the_same, writing_to, writing_together
 from commonground.engine.errors import UserError
-from commonground.engine.figure_files import figures_name, read_figures, write_figures, write_rows
+from commonground.engine.figure_files import figures_name, read_figures, rows_text, write_figures
 from commonground.engine.figures import PublishedRow
 from commonground.engine.published.across import checks_across, checks_of_practices
 from commonground.engine.published.coordinates import read_postcodes
@@ -77,7 +77,7 @@ def read(
     with writing_together(outs) as places, writing_to(out):
         write_figures(places[0], rows)
         for place in places[1:]:
-            write_rows(place, Check, checks)
+            place.write_text(rows_text(Check, checks), encoding="utf-8", newline="")
     click.echo(f"{out}: {len(rows):,} figures of {len({row.release for row in rows})} releases")
     if checks_out is not None:
         click.echo(f"{checks_out}: {len(checks):,} checks to read")

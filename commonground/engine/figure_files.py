@@ -51,7 +51,7 @@ def figures_name(path: Path) -> Path:
 def write_figures(path: Path, rows: Iterable[PublishedRow]) -> None:
     """Write figures in the form that the path's ending names. Raises UserError for another ending, OSError."""
     if figures_name(path).suffix == CSV:
-        write_rows(path, PublishedRow, rows)
+        path.write_text(rows_text(PublishedRow, rows), encoding="utf-8", newline="")
     else:
         kept = list(rows)
         typed = {
@@ -61,12 +61,13 @@ def write_figures(path: Path, rows: Iterable[PublishedRow]) -> None:
         pq.write_table(pa.table(typed), path)
 
 
-def write_rows(path: Path, kind: type[Any], rows: Iterable[object]) -> None:
-    """Write dataclass rows as CSV: a header even where there is no row, dates ISO, blank where None."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow([field.name for field in fields(kind)])
-        writer.writerows(_texts(row) for row in rows)
+def rows_text(kind: type[Any], rows: Iterable[object]) -> str:
+    """Dataclass rows as CSV: a header even where there is no row, dates ISO, blank where None."""
+    file = StringIO(newline="")
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow([field.name for field in fields(kind)])
+    writer.writerows(_texts(row) for row in rows)
+    return file.getvalue()
 
 
 def read_figures(path: Path) -> list[PublishedRow]:

@@ -10,13 +10,12 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from commonground.engine.causes_table import safe_causes
 from commonground.engine.counting.results import ROLLING_YEAR, Count, diagnosis_in_order, figures_in_order
 from commonground.engine.disclosure import TO_THE_COMMISSIONER, in_words, to_commissioner
-from commonground.engine.figure_files import write_rows
+from commonground.engine.figure_files import rows_text
 from commonground.engine.figures import (
     COVER,
     MIXED,
@@ -41,13 +40,11 @@ __all__ = [
     "diagnosis_rows",
     "due_rows",
     "figure_rows",
+    "leaving_texts",
     "read_tallies",
     "share_document",
+    "share_text",
     "shared_rows",
-    "write_causes",
-    "write_diagnosis",
-    "write_figures",
-    "write_share",
 ]
 
 SCHEMA = "commonground/share/1"
@@ -127,30 +124,24 @@ def share_document(count: Count, shared: Shared, read: Mapping[str, int | str]) 
     }
 
 
-def write_figures(path: Path, rows: Sequence[FigureRow]) -> None:
-    """Write figures.csv: a header even where there is no row, dates ISO, blank where None."""
-    write_rows(path, FigureRow, rows)
+def leaving_texts(shared: Shared) -> dict[str, str]:
+    """figures.csv, diagnosis.csv and causes.csv as text, by name."""
+    return {
+        "figures.csv": rows_text(FigureRow, shared.figures),
+        "diagnosis.csv": rows_text(DiagnosisRow, shared.diagnosis),
+        "causes.csv": rows_text(CauseRow, shared.causes),
+    }
 
 
-def write_diagnosis(path: Path, rows: Sequence[DiagnosisRow]) -> None:
-    """Write diagnosis.csv, as `write_figures` does."""
-    write_rows(path, DiagnosisRow, rows)
-
-
-def write_causes(path: Path, rows: Sequence[CauseRow]) -> None:
-    """Write causes.csv, as `write_figures` does."""
-    write_rows(path, CauseRow, rows)
-
-
-def write_share(path: Path, document: Mapping[str, Any]) -> None:
-    """Write share.json, one line a row so that a person can read it and a change can be seen."""
+def share_text(document: Mapping[str, Any]) -> str:
+    """share.json, one line a row so that a person can read it and a change can be seen."""
     lists = {key: value for key, value in document.items() if isinstance(value, list)}
     single = {key: value for key, value in document.items() if key not in lists}
     lines = [f" {json.dumps(key)}: {json.dumps(value)}" for key, value in single.items()]
     for key, rows in lists.items():
         inner = ",\n".join(f"  {json.dumps(row)}" for row in rows)
         lines.append(f" {json.dumps(key)}: [\n{inner}\n ]")
-    path.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+    return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
 def _release(count: Count) -> str:

@@ -10,7 +10,7 @@ import pytest
 from nhs_number.validate import is_valid
 from xlsxwriter import Workbook
 
-from commonground.cli.places import LEAVING
+from commonground.documents.practice_outputs import LEAVING
 from tests.cli.conftest import PRACTICE, Run
 
 HEADINGS = [

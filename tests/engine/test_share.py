@@ -22,12 +22,11 @@ from commonground.engine.share import (
     check_share,
     due_rows,
     figure_rows,
+    leaving_texts,
     read_tallies,
     share_document,
+    share_text,
     shared_rows,
-    write_diagnosis,
-    write_figures,
-    write_share,
 )
 from tests.engine.share_worlds import (
     AS_AT,
@@ -73,9 +72,10 @@ def write(count: Count, folder: Path) -> Written:
     """Write what may leave of a count."""
     written = Written(folder / "figures.csv", folder / "diagnosis.csv", folder / "share.json")
     shared = shared_rows(count, BOOK)
-    write_figures(written.figures, shared.figures)
-    write_diagnosis(written.diagnosis, shared.diagnosis)
-    write_share(written.share, share_document(count, shared, read_tallies(TALLY, BOOK)))
+    for name, text in leaving_texts(shared).items():
+        (folder / name).write_text(text, encoding="utf-8", newline="")
+    document = share_document(count, shared, read_tallies(TALLY, BOOK))
+    written.share.write_text(share_text(document), encoding="utf-8")
     return written
 
 

@@ -12,8 +12,8 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from io import StringIO
 from operator import itemgetter
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -74,19 +74,14 @@ NOT_COUNTED = (
 )
 
 FILES = ("worklist.csv", "doses.csv", "children.csv", "problems.csv", "not_counted.csv")
-"""What `write_stays_here` writes, in its order."""
+"""What `stays_here_texts` makes, in its order."""
 
 TO_INVITE = ("due", "overdue")
 LISTED = (*TO_INVITE, "offered", "declined", "contraindicated")
 
 
-def write_stays_here(folder: Path, extract: Extract, count: Count, rulebook: Rulebook) -> list[Path]:
-    """Writes FILES to `folder`, made if need be.
-
-    Returns the paths written. `count` must have been counted from `extract` by `rulebook`. Raises
-    OSError where the folder can't be written.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
+def stays_here_texts(extract: Extract, count: Count, rulebook: Rulebook) -> dict[str, str]:
+    """The text of each of FILES. `count` must have been counted from `extract` by `rulebook`."""
     children = PracticeChildren(extract, count)
     figures = _single_periods(count, rulebook)
     tables: list[tuple[Sequence[str], Iterable[Cells]]] = [
@@ -96,7 +91,7 @@ def write_stays_here(folder: Path, extract: Extract, count: Count, rulebook: Rul
         (PROBLEMS, problem_rows(extract.problems)),
         (NOT_COUNTED, not_counted_rows(children, extract, count, rulebook)),
     ]
-    return [_write(folder / name, *table) for name, table in zip(FILES, tables, strict=True)]
+    return {name: csv_text(*table) for name, table in zip(FILES, tables, strict=True)}
 
 
 class PracticeChildren:
@@ -264,9 +259,10 @@ def _by_child(table: pa.Table) -> dict[str, list[Row]]:
     return rows
 
 
-def _write(path: Path, header: Sequence[str], rows: Iterable[Cells]) -> Path:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(header)
-        writer.writerows(rows)
-    return path
+def csv_text(header: Sequence[str], rows: Iterable[Cells]) -> str:
+    """A file as text; its lines end as a spreadsheet writes them."""
+    file = StringIO(newline="")
+    writer = csv.writer(file)
+    writer.writerow(header)
+    writer.writerows(rows)
+    return file.getvalue()

@@ -15,7 +15,7 @@ import yaml
 from commonground.engine.records.columns import NOT_NEEDED
 from commonground.engine.records.labels import LabelBook, Meaning
 from commonground.engine.records.layout import DOSE, Words
-from commonground.engine.records.opening import cut_text, read_bytes, sniff
+from commonground.engine.records.opening import GivenFile, cut_text, in_memory, sniff
 from commonground.engine.records.problems import ExtractError
 from commonground.engine.records.tables import KINDS
 from commonground.engine.records.words import Cell, key, text
@@ -104,14 +104,14 @@ ColumnMap = UserMap
 LabelMap = UserMap
 
 
-def read_column_map(path: Path) -> ColumnMap:
+def read_column_map(file: Path | GivenFile) -> ColumnMap:
     """A `--map` file: heading, meaning. Raises ExtractError naming the file, and the line where it can."""
-    return _read(path, "heading,meaning")
+    return _read(in_memory(file), "heading,meaning")
 
 
-def read_label_map(path: Path) -> LabelMap:
+def read_label_map(file: Path | GivenFile) -> LabelMap:
     """A `--label-map` file: label, vaccine and perhaps kind. Raises ExtractError as read_column_map."""
-    return _read(path, "label,vaccine")
+    return _read(in_memory(file), "label,vaccine")
 
 
 def words_with(
@@ -165,21 +165,21 @@ def _label_meaning(line: MapLine, book: LabelBook) -> Meaning:
     return Meaning(label.vaccine, kind)
 
 
-def _read(path: Path, example: str) -> UserMap:
-    data = read_bytes(path)
-    if path.suffix.lower() in (".yaml", ".yml", ".json"):
-        return UserMap(tuple(_from_yaml(data, path.name)))
-    kind = sniff(data, path.name)
+def _read(file: GivenFile, example: str) -> UserMap:
+    data = file.data
+    if Path(file.name).suffix.lower() in (".yaml", ".yml", ".json"):
+        return UserMap(tuple(_from_yaml(data, file.name)))
+    kind = sniff(data, file.name)
     if kind == "workbook":
-        sheets = read_workbook(data, path.name)
+        sheets = read_workbook(data, file.name)
         rows: Sequence[Sequence[Cell]] = sheets[0].rows if sheets else []
     elif kind == "text":
-        rows = cut_text(data, path.name)
+        rows = cut_text(data, file.name)
     else:
         raise ExtractError(
-            f"{path.name} is no map; write it as a CSV or Excel file with two columns: {example}."
+            f"{file.name} is no map; write it as a CSV or Excel file with two columns: {example}."
         )
-    return UserMap(tuple(_from_rows(rows, path.name, example)))
+    return UserMap(tuple(_from_rows(rows, file.name, example)))
 
 
 def _from_rows(rows: Sequence[Sequence[Cell]], file: str, example: str) -> Iterator[MapLine]:

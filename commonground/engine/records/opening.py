@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -47,6 +48,28 @@ Kind = Literal["workbook", "parquet", "text"]
 Found = list[tuple[Sheet, Layout]]
 
 
+@dataclass(frozen=True)
+class GivenFile:
+    """A file that was given, in memory: its name, its bytes, and its place on a disk where it has one."""
+
+    name: str
+    data: bytes
+    place: str = ""
+
+
+def given_file(path: Path, wanted: Wanted = EXTRACT) -> GivenFile:
+    """The file at a path. Raises ExtractError as `read_bytes` does."""
+    return GivenFile(path.name, read_bytes(path, wanted), str(path.resolve()))
+
+
+def in_memory(file: GivenFile | Path, wanted: Wanted = EXTRACT) -> GivenFile:
+    """A file that may still be on a disk. Raises ExtractError where it is missing, no file, empty or too large."""
+    if isinstance(file, Path):
+        return given_file(file, wanted)
+    _check_bytes(file.data, file.name, wanted)
+    return file
+
+
 def read_bytes(path: Path, wanted: Wanted = EXTRACT) -> bytes:
     """A file's bytes. Raises ExtractError where it is missing, no file, empty or far too large."""
     try:
@@ -55,16 +78,26 @@ def read_bytes(path: Path, wanted: Wanted = EXTRACT) -> bytes:
         if path.exists() and not path.is_file():  # a device or a pipe may never end
             raise ExtractError(f"{path.name} is no file; {wanted.how}.")
         if path.stat().st_size > LARGEST_FILE:
-            raise ExtractError(f"{path.name} is far larger than {wanted.name} can be; {wanted.how}.")
+            raise _too_large(path.name, wanted)
         data = path.read_bytes()
     except OSError as error:
         raise ExtractError(
             f"{path.name} can't be opened ({error.strerror}); check its name and place."
         ) from error
+    _check_bytes(data, path.name, wanted)
+    return data
+
+
+def _check_bytes(data: bytes, name: str, wanted: Wanted) -> None:
+    if len(data) > LARGEST_FILE:
+        raise _too_large(name, wanted)
     if not data.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
         again = "export it again" if wanted is EXTRACT else wanted.how
-        raise ExtractError(f"{path.name} is empty; {again}.")
-    return data
+        raise ExtractError(f"{name} is empty; {again}.")
+
+
+def _too_large(name: str, wanted: Wanted) -> ExtractError:
+    return ExtractError(f"{name} is far larger than {wanted.name} can be; {wanted.how}.")
 
 
 def sniff(data: bytes, file: str, wanted: Wanted = EXTRACT) -> Kind:
@@ -79,12 +112,12 @@ def sniff(data: bytes, file: str, wanted: Wanted = EXTRACT) -> Kind:
     return "text"
 
 
-def open_extract(path: Path, words: Words) -> tuple[Found | Resources, list[str]]:
+def open_extract(given: GivenFile, words: Words) -> tuple[Found | Resources, list[str]]:
     """The sheets of a file with their layouts, or its FHIR resources; and the sheets left out, in sentences.
 
     Raises ExtractError, one sentence, where the file is no extract.
     """
-    data, file = read_bytes(path), path.name
+    data, file = given.data, given.name
     kind = sniff(data, file)
     if kind == "text":
         return _open_text(data, file, words), []

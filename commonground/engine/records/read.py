@@ -18,7 +18,7 @@ from commonground.engine.records.fhir import Patients, tables_of
 from commonground.engine.records.labels import LabelBook
 from commonground.engine.records.layout import Words
 from commonground.engine.records.maps import ColumnMap, LabelMap, read_column_map, read_label_map, words_with
-from commonground.engine.records.opening import open_extract
+from commonground.engine.records.opening import GivenFile, given_file, in_memory, open_extract
 from commonground.engine.records.people import Child, People, find_people
 from commonground.engine.records.problems import ExtractError, Problems, shown
 from commonground.engine.records.refusals import (
@@ -28,7 +28,7 @@ from commonground.engine.records.refusals import (
     refuse_without_a_child,
 )
 from commonground.engine.records.sheets import Resources, Table
-from commonground.engine.records.tables import CHILDREN, EVENTS, Extract, Problem, Tally
+from commonground.engine.records.tables import CHILDREN, EVENTS, Extract, Problem, SecondKey, Tally
 from commonground.engine.records.tabulate import Notes, tabulate
 
 __all__ = [
@@ -36,7 +36,9 @@ __all__ = [
     "ColumnMap",
     "DateOrder",
     "ExtractError",
+    "GivenFile",
     "LabelMap",
+    "given_file",
     "load_label_book",
     "read_column_map",
     "read_extract",
@@ -56,7 +58,7 @@ class _Opened:
 
 
 def read_extract(
-    paths: Sequence[Path],
+    files: Sequence[Path | GivenFile],
     *,
     practice_code: str,
     as_at: date,
@@ -65,7 +67,7 @@ def read_extract(
     label_map: LabelMap | Mapping[str, str] | None = None,
     date_order: str | None = None,
 ) -> Extract:
-    """The children and events of an extract, which may be several files, in any of the known forms.
+    """The children and events of an extract: one or several files, on a disk or in memory, in any of the known forms.
 
     practice_code is the practice that is asked about; children of another are kept with their code. as_at
     is the day on which the record stands. date_order (`dmy`, `mdy`, `ymd`) settles dates written in
@@ -78,17 +80,18 @@ def read_extract(
     """
     words = words_with(labels, column_map, label_map)
     problems = Problems()
-    opened = _open(paths, words, problems)
-    refuse_twins(paths)
-    refuse_what_counts_nothing(paths, opened.tables, opened.notes.unknown, opened.lost_rows)
-    readers = _date_readers(paths, opened.tables, as_at, _date_order(date_order))
+    given = [in_memory(file) for file in files]
+    opened = _open(given, words, problems)
+    refuse_twins(given)
+    refuse_what_counts_nothing(given, opened.tables, opened.notes.unknown, opened.lost_rows)
+    readers = _date_readers(given, opened.tables, as_at, _date_order(date_order))
     people = find_people(opened.tables, readers, labels, as_at, problems)
     reader = RowReader(people, words, as_at, problems)
     for number, table in enumerate(opened.tables):
         reader.read(table, number, readers[table.source])
     reader.report_unknown()
     kept = {child_id: child for child_id, child in people.children.items() if child.aside is None}
-    refuse_without_a_child(paths, opened.tables, people.children, _in_order(problems))
+    refuse_without_a_child(given, opened.tables, people.children, _in_order(problems))
     refuse_other_practice(kept, practice_code)
     return _extract(opened, people, kept, reader.events, problems)
 
@@ -102,13 +105,13 @@ def _date_order(asked: str | None) -> DateOrder | None:
     return None
 
 
-def _open(paths: Sequence[Path], words: Words, problems: Problems) -> _Opened:
-    if not paths:
+def _open(files: Sequence[GivenFile], words: Words, problems: Problems) -> _Opened:
+    if not files:
         raise ExtractError("No file was given; name the extract of your practice.")
     opened = _Opened()
     resources: list[tuple[int, Resources]] = []
-    for source, path in enumerate(paths):
-        found, left_out = open_extract(path, words)
+    for source, file in enumerate(files):
+        found, left_out = open_extract(file, words)
         opened.notes.warnings += left_out
         if isinstance(found, Resources):
             resources.append((source, found))
@@ -127,11 +130,11 @@ def _open(paths: Sequence[Path], words: Words, problems: Problems) -> _Opened:
 
 
 def _date_readers(
-    paths: Sequence[Path], tables: Sequence[Table], as_at: date, asked: DateOrder | None
+    files: Sequence[GivenFile], tables: Sequence[Table], as_at: date, asked: DateOrder | None
 ) -> list[DateReader]:
     """A reader of dates for each file. Raises ExtractError where a file does not say which is the day."""
     readers = []
-    for source, path in enumerate(paths):
+    for source, file in enumerate(files):
         evidence = Evidence()
         for table in tables:
             if table.source == source:
@@ -140,12 +143,12 @@ def _date_readers(
         order = asked or evidence.order()
         if order is None and evidence.contradicts_itself:
             raise ExtractError(
-                f"{path.name} has dates that are day first and dates that are month first; say which is "
+                f"{file.name} has dates that are day first and dates that are month first; say which is "
                 "right with --date-order dmy or --date-order mdy."
             )
         if order is None and evidence.open:
             raise ExtractError(
-                f"{path.name} has dates that could be day first or month first; say which with "
+                f"{file.name} has dates that could be day first or month first; say which with "
                 "--date-order dmy (4 October is 04/10) or --date-order mdy."
             )
         readers.append(DateReader(as_at, order))
@@ -180,7 +183,17 @@ def _extract(
         unknown_labels=_shown_counts(events.unknown + opened.notes.unknown),
         set_aside_by_name=dict(sorted(events.by_name.items())),
         warnings=tuple(opened.notes.warnings + _warnings(opened.tables, kept, events)),
+        second_keys=_second_keys(kept),
     )
+
+
+def _second_keys(kept: Mapping[str, Child]) -> dict[str, SecondKey]:
+    keys = {}
+    for child_id, child in kept.items():
+        if child.words:
+            surname, forename, name, postcode = child.words
+            keys[child_id] = SecondKey(surname or name, postcode, forename)
+    return keys
 
 
 def _in_order(problems: Problems) -> tuple[Problem, ...]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
+from commonground.engine.records.opening import GivenFile
 from commonground.engine.records.people import Child
 from commonground.engine.records.problems import ExtractError
 from commonground.engine.records.sheets import Table
@@ -17,35 +17,32 @@ _NAMED = 3
 """So many reasons, labels or practices are named in a sentence; more would not be read."""
 
 
-def refuse_twins(paths: Sequence[Path]) -> None:
+def refuse_twins(files: Sequence[GivenFile]) -> None:
     """Raises ExtractError where two files hold the same bytes: each of their entries would count twice."""
-    if len(paths) == 1:
-        return
-    held: dict[bytes, Path] = {}
-    for path in paths:
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").digest()
+    held: dict[bytes, GivenFile] = {}
+    for file in files:
+        digest = hashlib.sha256(file.data).digest()
         twin = held.get(digest)
         if twin is None:
-            held[digest] = path
-        elif twin.resolve() == path.resolve():
+            held[digest] = file
+        elif (twin.place or twin.name) == (file.place or file.name):
             raise ExtractError(
-                f"{path.name} was given twice, so its entries would count twice; give it once."
+                f"{file.name} was given twice, so its entries would count twice; give it once."
             )
         else:
             raise ExtractError(
-                f"{twin.name} and {path.name} hold the same, so their entries would count twice; give one of them."
+                f"{twin.name} and {file.name} hold the same, so their entries would count twice; give one of them."
             )
 
 
 def refuse_what_counts_nothing(
-    paths: Sequence[Path], tables: Sequence[Table], unknown: Mapping[str, int], lost_rows: int
+    files: Sequence[GivenFile], tables: Sequence[Table], unknown: Mapping[str, int], lost_rows: int
 ) -> None:
     """Raises ExtractError where nothing could come of the files but empty or false figures.
 
     unknown: columns of dates that nobody knows; lost_rows: rows that were no rows at all.
     """
-    file = paths[0].name
+    file = files[0].name
     if not lost_rows and not any(table.rows for table in tables):
         raise ExtractError(f"{file} has headings and no rows below them; export it again.")
     if unknown and all(table.form.kind == "children" for table in tables):
@@ -57,7 +54,7 @@ def refuse_what_counts_nothing(
 
 
 def refuse_without_a_child(
-    paths: Sequence[Path],
+    files: Sequence[GivenFile],
     tables: Sequence[Table],
     children: Mapping[str, Child],
     problems: Sequence[Problem],
@@ -75,9 +72,9 @@ def refuse_without_a_child(
     for problem in problems:
         first.setdefault(problem.reason, problem)
     said = "; ".join(f"{_place(one)}: {one.reason}" for one in list(first.values())[:_NAMED])
-    files = " and ".join(path.name for path in paths)
+    named = " and ".join(file.name for file in files)
     raise ExtractError(
-        f"No row of {files} is about a child that can be counted ({said}); correct that, or export it again."
+        f"No row of {named} is about a child that can be counted ({said}); correct that, or export it again."
     )
 
 

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pytest
 
 from commonground.engine.counting.results import CHILD_FLAGS, STATES, Count
-from commonground.engine.counting.stays_here import write_stays_here
+from commonground.engine.counting.stays_here import stays_here_texts
 from commonground.engine.records.tables import Extract, Problem, Tally
 from commonground.engine.records.words import guard
 from commonground.engine.rules.loader import load_rulebook
@@ -40,11 +40,21 @@ def read(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def write(folder: Path, extract: Extract, count: Count) -> list[Path]:
+    """The files of a count, written."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for name, content in stays_here_texts(extract, count, BOOK).items():
+        paths.append(folder / name)
+        paths[-1].write_text(content, encoding="utf-8", newline="")
+    return paths
+
+
 def files_of(
     folder: Path, *histories: History, count: Count | None = None, problems: tuple[Problem, ...] = ()
 ) -> dict[str, list[dict[str, str]]]:
     one = together(*histories)
-    paths = write_stays_here(folder, extract_of(one, *problems), count or counted(one), BOOK)
+    paths = write(folder, extract_of(one, *problems), count or counted(one))
     return {path.stem: read(path) for path in paths}
 
 
@@ -56,9 +66,7 @@ def written(one: History) -> list[list[str]]:
 
 
 def test_every_file_has_its_columns_in_their_order(tmp_path: Path) -> None:
-    paths = write_stays_here(
-        tmp_path / "stays-here", extract_of(history("2025-07-01")), counted(history("2025-07-01")), BOOK
-    )
+    paths = write(tmp_path, extract_of(history("2025-07-01")), counted(history("2025-07-01")))
     assert [path.stem for path in paths] == ["worklist", "doses", "children", "problems", "not_counted"]
     for path in paths:
         header = path.read_text(encoding="utf-8").splitlines()[0]
@@ -188,9 +196,7 @@ def test_every_child_of_the_practice_has_a_row_of_ones_noughts_and_blanks(tmp_pa
 
 def test_an_extract_of_events_alone_has_doses_and_no_figures(tmp_path: Path) -> None:
     one = history("2024-05-04", "MMR 2025-05-04")
-    paths = write_stays_here(
-        tmp_path, extract_of(one, lists_children=False), counted(one, lists_children=False), BOOK
-    )
+    paths = write(tmp_path, extract_of(one, lists_children=False), counted(one, lists_children=False))
     files = {path.stem: read(path) for path in paths}
     assert len(files["doses"]) == 1
     assert files["worklist"] == files["not_counted"] == []
