@@ -11,10 +11,10 @@ from commonground.charts.table import Column, Table
 from commonground.charts.values import Chart
 from commonground.engine.rules.choosing_book import load_choosing_book
 from commonground.engine.rules.loader import load_rulebook
-from commonground.engine.rules.published_book import load_published_book
 from commonground.engine.rules.schedule_breaks import ScheduleBreak, schedule_breaks
 from commonground.engine.statistics.process_charts import xmr
 from commonground.figures.models import Figure
+from commonground.figures.titles import titles
 
 FEWEST_FOR_A_CHART = 2
 DAYS_OF_A_QUARTER = 80
@@ -67,18 +67,6 @@ def series_of(figures: Sequence[Figure]) -> Series:
         words=cover.words if cover else "",
         lines=tuple(Line(one, _replaced(one), begins.get(one.pk, "")) for one in figures),
         charts=tuple(charts),
-    )
-
-
-def titles() -> dict[str, str]:
-    """The indicators in words, in the rulebook's order."""
-    rulebook = load_rulebook()
-    published = load_published_book().indicators
-    counted = {key: one.title for key, one in rulebook.cover.items()}
-    return (
-        counted
-        | {key: one.title for key, one in rulebook.qof.items()}
-        | {key: one.title for key, one in published.items()}
     )
 
 

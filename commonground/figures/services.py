@@ -13,6 +13,7 @@ from commonground.core.caller import Caller
 from commonground.core.services import Changed, RefusedError, save, service
 from commonground.core.waiting import keep
 from commonground.engine.published.reading import ORIGIN, Check, Reading, by_kind, source_and_period
+from commonground.figures.fixes.services import look_for_fixes
 from commonground.figures.models import Fault, Figure, Release, Upload
 from commonground.figures.policies import check_take_in
 from commonground.figures.rows import figure_of
@@ -88,6 +89,8 @@ def take_in(caller: Caller, upload: Upload, reading: Reading, *, now: datetime) 
     made = [_release(key, reading, upload, now) for key in new]
     upload.state, upload.step, upload.percent, upload.kept = Upload.State.TAKEN, "", 100, ""
     save(upload).releases.set(Release.objects.filter(key__in=reading.releases))
+    for release in made:
+        look_for_fixes(release)
     return Changed(upload, details={"releases": [release.key for release in made]})
 
 

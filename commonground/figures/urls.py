@@ -8,6 +8,7 @@ from commonground.core.models import Link
 from commonground.figures import views
 from commonground.figures.counts import page as counting
 from commonground.figures.counts import views as count_views
+from commonground.figures.fixes import views as fix_views
 from commonground.figures.settling import views as settling_views
 from commonground.practices.link_entrance import leads_to
 
@@ -30,4 +31,16 @@ urlpatterns = [
     path("practices/<str:code>/counts/give/", count_views.give_count, name="give-count"),
     path("practices/<str:code>/counts/ask/", count_views.ask_for_count, name="ask-for-count"),
     path("practices/<str:code>/figures/", settling_views.side_by_side, name="practice-figures"),
+    path("differences/<int:pk>/fix/", fix_views.ask, name="ask-for-fix"),
+    path("fixes/", fix_views.fixes, name="fixes"),
+    path("fixes/<int:pk>/", fix_views.fix, name="fix"),
+    path("fixes/<int:pk>/chase/", fix_views.chase, name="chase-fix"),
+    path("fixes/<int:pk>/take-back/", fix_views.take_back, name="take-back-fix"),
+    path("child-health-services/", fix_views.child_health_services, name="child-health-services"),
+    path("child-health-services/add/", fix_views.new_child_health_service, name="new-child-health-service"),
+    path(
+        "child-health-services/<int:pk>/",
+        fix_views.change_child_health_service,
+        name="change-child-health-service",
+    ),
 ]

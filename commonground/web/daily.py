@@ -10,6 +10,7 @@ from datetime import datetime
 from django.contrib.sessions.backends.db import SessionStore
 
 from commonground.core.outbox import send_waiting
+from commonground.figures.fixes import daily as fixes
 from commonground.plans import daily as plans
 from commonground.visits import daily as visits
 
@@ -46,6 +47,7 @@ def _forget_sessions(now: datetime) -> list[str]:  # noqa: ARG001 - the sessions
 PARTS: tuple[Part, ...] = (
     Part("visits", visits.run),
     Part("plans", plans.run),
+    Part("fixes", fixes.run),
     Part("outbox", _send),
     Part("sessions", _forget_sessions),
 )

@@ -243,11 +243,12 @@ def test_a_practice_is_sent_a_link_and_an_earlier_one_ends(world: World) -> None
     old = make_link(Link.Purpose.COUNT, practice_code=at.code, now=timezone.now())
     assert cora.post(f"/practices/{at.code}/counts/ask/", {"to": str(mina.pk)}).status_code == 302
     letter = OutboxMessage.objects.get(kind="count-asked")
+    assert letter.link is not None
     assert (letter.to, letter.link.purpose, letter.reply_to) == (
         mina.email,
         "count",
         world.commissioner.email,
-    )  # type: ignore[union-attr]
+    )
     assert "{link}" in letter.body
     assert "{name}" not in letter.body
     old.refresh_from_db()

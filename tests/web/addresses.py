@@ -18,7 +18,15 @@ from commonground.advice.models import Answer, Question, Topic
 from commonground.core.caller import Role
 from commonground.core.links import make_link, token_of
 from commonground.core.models import LetterTemplate, Link, OutboxMessage
-from commonground.figures.models import Figure, Release, Upload
+from commonground.figures.models import (
+    ChildHealthService,
+    Difference,
+    Figure,
+    Fix,
+    PracticeCount,
+    Release,
+    Upload,
+)
 from commonground.plans.models import Action, CheckIn, Plan
 from commonground.practices.link_entrance import LINK_PAGES
 from commonground.practices.models import ClosedDay, Staffing, Surgery
@@ -164,6 +172,60 @@ class Things:
             numerator=37,
             status="ok",
         )
+
+    def difference(self) -> Any:
+        """A difference that a count by the practice found."""
+        release = Release.objects.create(
+            key="practice-count/x",
+            source="practice-count",
+            period="x",
+            origin="practice count",
+            taken_in_at=NOW,
+        )
+        count = self.kept(
+            PracticeCount,
+            release=release,
+            practice=self.practice,
+            as_at=TODAY,
+            rulebook_version="2026",
+            registration_known=True,
+            read={"children": 300, "rows": 900, "set_aside": 4},
+        )
+        return self.kept(
+            Difference,
+            count=count,
+            indicator="mmr1_24m",
+            period="2019-20",
+            against="chis list",
+            cause="never_reached_chis",
+            only_in="practice",
+            children=12,
+            status="ok",
+        )
+
+    def fix(self) -> Any:
+        """Somebody was asked to put something right."""
+        return self.kept(
+            Fix,
+            practice=self.practice,
+            indicator="mmr1_24m",
+            period="2019-20",
+            cause="never_reached_chis",
+            children=12,
+            owner="chis",
+            words="Please load them.",
+            asked_on=TODAY,
+            due_on=TODAY,
+            against=self.release(),
+            measure="numerator",
+            before=37,
+        )
+
+    def child_health_service(self) -> Any:
+        """Who keeps the list of children of the region."""
+        made = self.kept(ChildHealthService, name="Riverside child health")
+        made.areas.add(self.world.region)
+        return made
 
     def ranking(self) -> Any:
         """The ranking that the round's list is."""
@@ -371,6 +433,9 @@ MAKERS: dict[str, Callable[[Things], object]] = {
             send_after=NOW,
         ).pk
     ),
+    "differences pk": lambda it: it.difference().pk,
+    "fixes pk": lambda it: it.fix().pk,
+    "child-health-services pk": lambda it: it.child_health_service().pk,
     "count link_id": lambda it: it.link(Link.Purpose.COUNT).pk,
     "your-visit link_id": lambda it: it.link(Link.Purpose.BOOK).pk,
     "l token": lambda it: it.token(Link.Purpose.PRACTICE),

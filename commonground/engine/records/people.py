@@ -34,6 +34,7 @@ class Child:
     """What the rows of one child say. The spell kept is the latest: `registered_on`, `deregistered_on`.
 
     spell_code: the practice of that spell; other_code: the practice in a table that knows no spells.
+    words: surname, forename, whole name and postcode of a row that has a postcode, to find the child on another list.
     aside: why the child is left out whole, what to do, and the column; empty while kept.
     """
 
@@ -44,6 +45,7 @@ class Child:
     registration: tuple[date | None, date | None] | None = None
     spell_code: str | None = None
     other_code: str | None = None
+    words: tuple[str, ...] = ()
     aside: tuple[str, str, str] | None = None
 
     @property
@@ -100,8 +102,11 @@ def find_people(
         for table, rows, ids in zip(tables, named, of_rows, strict=True)
     ]
     children: dict[str, Child] = {}
-    for table, ids in zip(tables, of_rows, strict=True):
+    for table, rows, ids in zip(tables, named, of_rows, strict=True):
         _take_in(table, ids, children, readers[table.source], book, problems)
+        for row, child_id in zip(rows, ids, strict=True):
+            if child_id is not None and row.words and row.words[-1]:
+                children[child_id].words = children[child_id].words or row.words
     listed = any(table.lists_children for table in tables)
     for child in children.values():
         child.aside = _why_aside(child, as_at, listed)

@@ -28,7 +28,7 @@ from commonground.engine.records.refusals import (
     refuse_without_a_child,
 )
 from commonground.engine.records.sheets import Resources, Table
-from commonground.engine.records.tables import CHILDREN, EVENTS, Extract, Problem, Tally
+from commonground.engine.records.tables import CHILDREN, EVENTS, Extract, Problem, SecondKey, Tally
 from commonground.engine.records.tabulate import Notes, tabulate
 
 __all__ = [
@@ -185,7 +185,17 @@ def _extract(
         unknown_labels=_shown_counts(events.unknown + opened.notes.unknown),
         set_aside_by_name=dict(sorted(events.by_name.items())),
         warnings=tuple(opened.notes.warnings + _warnings(opened.tables, kept, events)),
+        second_keys=_second_keys(kept),
     )
+
+
+def _second_keys(kept: Mapping[str, Child]) -> dict[str, SecondKey]:
+    keys = {}
+    for child_id, child in kept.items():
+        if child.words:
+            surname, forename, name, postcode = child.words
+            keys[child_id] = SecondKey(surname or name, postcode, forename)
+    return keys
 
 
 def _in_order(problems: Problems) -> tuple[Problem, ...]:

@@ -78,6 +78,18 @@ class Tally:
 
 
 @dataclass(frozen=True)
+class SecondKey:
+    """By what a child is found on another list where the NHS number does not serve; it never leaves memory.
+
+    Texts are without spaces, marks and capitals. `surname` may be a whole name; `forename` is empty where there is none.
+    """
+
+    surname: str
+    postcode: str
+    forename: str = ""
+
+
+@dataclass(frozen=True)
 class Extract:
     """A practice's own child-level file, read.
 
@@ -86,7 +98,8 @@ class Extract:
     `registration_known` is false where no child has a registration date: past quarters are then
     `today's list only` and QOF exclusions `not known`.
     `unknown_labels` counts each label or code the rulebook does not know; `set_aside_by_name` counts
-    each vaccine it knows and does not count (HPV, flu).
+    each vaccine it knows and does not count (HPV, flu). `second_keys`: of the children whose rows carry a name and a
+    postcode.
     """
 
     children: pa.Table
@@ -99,3 +112,4 @@ class Extract:
     unknown_labels: Mapping[str, int] = field(default_factory=dict)
     set_aside_by_name: Mapping[str, int] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    second_keys: Mapping[str, SecondKey] = field(default_factory=dict, repr=False)

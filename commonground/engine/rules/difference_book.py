@@ -87,11 +87,19 @@ class RecodedVaccine(Provenance):
     births_from: date
 
 
+@dataclass(frozen=True, kw_only=True)
+class HereWords(Provenance):
+    """What stands for the practice itself where a record says where a dose was given."""
+
+    places: tuple[str, ...]
+
+
 KINDS: Mapping[str, type] = {
     "sources": Source,
     "difference_causes": DifferenceCause,
     "difference_numbers": DifferenceNumber,
     "recoded_vaccines": RecodedVaccine,
+    "here_words": HereWords,
 }
 
 
@@ -103,6 +111,7 @@ class DifferenceBook:
     causes: Mapping[str, DifferenceCause]
     numbers: Mapping[str, DifferenceNumber]
     recoded: Mapping[str, RecodedVaccine]
+    here: Mapping[str, HereWords]
     places: Mapping[str, str]
 
     def number(self, name: str) -> float:
@@ -126,6 +135,7 @@ def load_difference_book(folder: Path = RULEBOOK) -> DifferenceBook:
         causes=causes,
         numbers=of_kind(entries, "difference_numbers"),
         recoded=of_kind(entries, "recoded_vaccines"),
+        here=of_kind(entries, "here_words"),
         places=places_of(entries, FOLDER),
     )
 

@@ -18,6 +18,7 @@ from commonground.engine.rules.loader import load_rulebook
 from commonground.figures.counts.queries import counts_of, newest_count
 from commonground.figures.counts.reading import count_in
 from commonground.figures.counts.rows import agreements_in, changes_in, differences_in, figures_in, release_of
+from commonground.figures.fixes.services import look_for_fixes
 from commonground.figures.models import Agreement, Change, Difference, Figure, PracticeCount, Release
 from commonground.practices.models import Contact, Practice
 from commonground.practices.policies import check_change
@@ -102,6 +103,7 @@ def take_in_count(
     Difference.objects.bulk_create(differences_in(document, count))
     Agreement.objects.bulk_create(agreements_in(document, count))
     Change.objects.bulk_create(changes_in(document, count))
+    look_for_fixes(made)
     return Changed(count, practice.code, {"release": made.key})
 
 

@@ -8,17 +8,16 @@ from dataclasses import dataclass
 from commonground.core.caller import Caller
 from commonground.engine.choosing.window import day_in_words
 from commonground.engine.figures import CHIS_LIST, QOF
-from commonground.engine.rules.difference_book import UNRESOLVED, DifferenceCause, load_difference_book
-from commonground.figures.models import Change, Difference, Figure, RowOfACount
-from commonground.figures.presenters import titles
+from commonground.engine.rules.difference_book import DifferenceCause, load_difference_book
+from commonground.figures.fixes import presenters as fixes
+from commonground.figures.models import Change, Difference, Figure, Fix, RowOfACount
 from commonground.figures.settling import queries
 from commonground.figures.settling.queries import Cell, Pair
 from commonground.figures.settling.sides import Side, exact, qof_of, side
+from commonground.figures.titles import titles
 from commonground.practices.models import Practice
 
 S = RowOfACount.Status
-NOT_COUNTED = "The practice has not counted this yet."
-NOT_PUBLISHED = "Nothing is published of this practice for these children."
 ONLY_IN = {
     "practice": "on the practice’s side alone",
     "chis": "on the child health service’s side alone",
@@ -56,6 +55,8 @@ class CauseLine:
     children: str
     points: str
     where: str
+    owner: str
+    fixes: tuple[fixes.Line, ...]
     may_fix: bool
 
     @property
@@ -131,8 +132,10 @@ def gap_of(pair: Pair) -> Gap | None:
     )
 
 
-def causes_of(found: Sequence[Difference], replaced: Sequence[str], fixed: set[int]) -> list[Causes]:
-    """The differences by what was compared with, each in the order of precedence; `fixed`: those somebody is asked."""
+def causes_of(
+    found: Sequence[Difference], replaced: Sequence[str], asked: Sequence[fixes.Line]
+) -> list[Causes]:
+    """The differences by what was compared with, in the order of precedence; `asked`: the fixes of the practice."""
     book = load_difference_book().causes
     order = {key: place for place, key in enumerate(book)}
     made = []
@@ -140,7 +143,7 @@ def causes_of(found: Sequence[Difference], replaced: Sequence[str], fixed: set[i
         of_one = [one for one in found if one.against == against and one.cause in book]
         if of_one:
             rows = sorted(of_one, key=lambda one: (order[one.cause], one.only_in))
-            lines = tuple(_cause_line(one, book[one.cause], one.pk not in fixed) for one in rows)
+            lines = tuple(_cause_line(one, book[one.cause], asked) for one in rows)
             release = rows[0].against_release
             made.append(Causes(title, release, lines, release in replaced))
     return made
@@ -184,14 +187,23 @@ def children_in_words(row: RowOfACount, children: int | None) -> str:
     )
 
 
-def _cause_line(one: Difference, cause: DifferenceCause, free: bool) -> CauseLine:
+def _cause_line(one: Difference, cause: DifferenceCause, asked: Sequence[fixes.Line]) -> CauseLine:
+    about = (one.indicator, one.cause, one.only_in, one.count_id)
+    own = tuple(
+        line
+        for line in asked
+        if (line.fix.indicator, line.fix.cause, line.fix.only_in, line.fix.counted_in_id) == about
+    )
+    open_ = any(not line.fix.settled for line in own)
     return CauseLine(
         difference=one,
         cause=cause,
         children=children_in_words(one, one.children),
         points="" if one.points is None else f"{one.points:+.1f}".replace("-", "−"),
         where=ONLY_IN.get(one.only_in, one.only_in),
-        may_fix=free and bool(one.children),
+        owner=str(Fix.Owner(cause.owner).label),
+        fixes=own,
+        may_fix=not open_ and (bool(one.children) or one.status == S.SMALL),
     )
 
 
@@ -240,8 +252,3 @@ def _less(one: float | None, other: float | None) -> float | None:
 
 def _signed(number: float | None, none: str) -> str:
     return none if number is None else "0" if not number else f"{number:+,.0f}".replace("-", "−")
-
-
-def is_unresolved(cause: str) -> bool:
-    """Whether a cause is what nothing explains yet."""
-    return cause == UNRESOLVED

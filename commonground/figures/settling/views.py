@@ -9,7 +9,10 @@ from django.shortcuts import render
 
 from commonground.accounts.entrance import EVERYONE, signed_in
 from commonground.core.caller import Caller
+from commonground.core.clock import today
 from commonground.engine.figures import COVER
+from commonground.figures.fixes.presenters import lines_of
+from commonground.figures.fixes.queries import fixes_of
 from commonground.figures.models import Figure
 from commonground.figures.presenters import indicators
 from commonground.figures.queries import replaced
@@ -45,6 +48,7 @@ def side_by_side(request: HttpRequest, caller: Caller, code: str) -> HttpRespons
         queries.differences(caller, pair.count, indicator, pair.own.period) if pair.count and pair.own else []
     )
     keys = {one.against_release for one in found}
+    asked = lines_of(fixes_of(caller, practice), today())
     shown = {
         "practice": practice,
         "form": CellForm(offered, periods, initial={"indicator": indicator, "period": period}),
@@ -53,7 +57,7 @@ def side_by_side(request: HttpRequest, caller: Caller, code: str) -> HttpRespons
         "pair": pair,
         "sides": presenters.sides_of(caller, practice, pair),
         "gap": presenters.gap_of(pair),
-        "causes": presenters.causes_of(found, [one.key for one in replaced(caller, keys)], set()),
+        "causes": presenters.causes_of(found, [one.key for one in replaced(caller, keys)], asked),
         "changes": presenters.changes_in_words(list(queries.changes_of(caller, practice))),
         "kept_as": _kept_as(indicator, period, pair),
         "may_change": may_change(caller, practice),

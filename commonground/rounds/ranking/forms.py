@@ -20,7 +20,7 @@ from commonground.engine.figure_files import read_figures_csv
 from commonground.engine.figures import PublishedRow
 from commonground.engine.identifiers import holds_nhs_number
 from commonground.engine.rules.choosing_book import ChoosingBook
-from commonground.figures.presenters import titles
+from commonground.figures.titles import titles
 from commonground.rounds.models import Ranking
 from commonground.rounds.ranking import queries
 from commonground.rounds.ranking.asking import NOTHING_BESIDE, Beside, beside_of, in_months, kept_beside

@@ -13,7 +13,7 @@ from commonground.core.cells import harmless
 from commonground.engine.choosing.record import COLUMNS, rows_of
 from commonground.engine.choosing.sentences import percent
 from commonground.engine.choosing.window import read_window
-from commonground.figures.presenters import titles
+from commonground.figures.titles import titles
 from commonground.rounds.models import Candidate, Ranking
 from commonground.rounds.ranking.asking import in_months
 from commonground.rounds.ranking.notes import record_for
