@@ -23,6 +23,7 @@ from commonground.documents.practice_outputs import AskedOf, Outputs, practice_o
 from commonground.engine.counting.in_database import TABLES, count_in
 from commonground.engine.counting.results import Count, Question
 from commonground.engine.errors import UserError
+from commonground.engine.figures import COVER, QOF, UP_TO_DATE
 from commonground.engine.identifiers import without_nhs_numbers
 from commonground.engine.records.headings import headings_of, meanings
 from commonground.engine.records.labels import LabelBook
@@ -80,11 +81,12 @@ def answer(ask: str, given: str, files: Files, database: Wasm, say: Say) -> str:
 
 
 def start(_: Asking) -> dict[str, Any]:
-    """What the page may offer: the meanings of a column and the vaccines, by the name that a map uses."""
+    """What the page may offer: the meanings of a column and the vaccines, by the name that a map uses; and words."""
     return {
         "meanings": meanings(words_with(baked_labels(), None, None)),
         "vaccines": [vaccine for vaccine, counted in baked_labels().counted.items() if counted],
         "rulebook": baked_rulebook().version,
+        "words": _words(baked_rulebook()),
     }
 
 
@@ -143,6 +145,13 @@ ASKED: Mapping[str, Callable[[Asking], dict[str, Any]]] = {
     "count": count,
     "tables": tables,
 }
+
+
+def _words(rulebook: Rulebook) -> dict[str, str]:
+    """How people say what the files name by an id."""
+    titled = (rulebook.series, rulebook.cover, rulebook.qof, rulebook.measures, rulebook.causes)
+    titles = {key: one.title for of_kind in titled for key, one in of_kind.items()}
+    return titles | {COVER: "COVER", QOF: "QOF", UP_TO_DATE: "Up to date"}
 
 
 def _baked(name: str) -> Any:

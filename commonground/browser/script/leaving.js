@@ -10,19 +10,19 @@ const SHOWN = [
 ];
 
 /** Shows what would leave, and lets the person save it or, by their link, send it. */
-export function showLeaving(where, found, given) {
+export function showLeaving(where, found, given, said) {
   const text = found.may_leave["share.json"];
   const preview = where.querySelector("[data-part=preview]");
-  preview.replaceChildren(...SHOWN.filter(([file]) => found.rows[file]).flatMap(([file, heading, kept]) => tableOf(found.rows[file], heading, kept)), exact(text));
+  preview.replaceChildren(...SHOWN.filter(([file]) => found.rows[file]).flatMap(([file, heading, kept]) => tableOf(found.rows[file], heading, kept, said)), exact(text));
   where.querySelector("[data-part=save]").replaceChildren(button("Save the counts as a file", () => save(`${given.practice}-counts.json`, text, "application/json")));
   const sending = where.querySelector("form");
   if (sending) readyToSend(sending, text);
   where.hidden = false;
 }
 
-function tableOf([names, ...rows], heading, kept) {
+function tableOf([names, ...rows], heading, kept, said) {
   const at = Object.keys(kept).map((name) => names.indexOf(name)).filter((place) => place >= 0);
-  const shown = rows.map((row) => at.map((place) => row[place] || (names[place] === "status" ? "" : "–")));
+  const shown = rows.map((row) => at.map((place) => said[row[place]] ?? (row[place] || (names[place] === "status" ? "" : "–"))));
   const summary = element("summary", { class: "nhsuk-details__summary" }, element("span", { class: "nhsuk-details__summary-text" }, `${heading}: ${rows.length} rows`));
   return [element("details", { class: "nhsuk-details" }, summary, element("div", { class: "nhsuk-details__text" }, table(heading, at.map((place) => kept[names[place]]), shown)))];
 }

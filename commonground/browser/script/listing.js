@@ -2,10 +2,12 @@
 import { button, element, save, select, table } from "./elements.js";
 
 const AT_ONCE = 50;
+/** Columns whose values are ids of the rulebook, which people say otherwise. */
+const NAMED = new Set(["vaccine", "definition", "indicator", "cause", "measure", "series"]);
 const ALL = "";
 
 /** Shows rows of a CSV file (its first row the names) under a heading. `kept` names the columns and their words. */
-export function listing({ id, heading, about, file, text, rows, kept, filters, none }) {
+export function listing({ id, heading, about, file, text, rows, kept, filters, none, said }) {
   const [names, ...all] = rows;
   const at = Object.keys(kept).map((name) => names.indexOf(name));
   const section = element("section", { id, class: "cg-listing" }, element("h2", { class: "nhsuk-heading-m", id: `${id}-h` }, heading), element("p", {}, about));
@@ -21,33 +23,39 @@ export function listing({ id, heading, about, file, text, rows, kept, filters, n
   const wanted = () => all.filter((row) => filters.every((name) => !chosen.get(name) || row[names.indexOf(name)] === chosen.get(name)));
   const draw = () => {
     const rowsWanted = wanted();
-    const part = rowsWanted.slice(0, most).map((row) => at.map((place) => words(names[place], row[place])));
+    const part = rowsWanted.slice(0, most).map((row) => at.map((place) => words(names[place], row[place], said)));
     shown.replaceChildren(table(heading, Object.values(kept), part));
     count.textContent = rowsWanted.length > most ? `The first ${most} of ${rowsWanted.length} are shown.` : `${rowsWanted.length} are shown.`;
     more.hidden = rowsWanted.length <= most;
   };
   const more = button("Show all", () => { most = Infinity; draw(); });
-  section.append(filterBar(id, filters, kept, names, all, (name, value) => { chosen.set(name, value); most = AT_ONCE; draw(); }));
+  section.append(filterBar(id, filters, { kept, said }, names, all, (name, value) => { chosen.set(name, value); most = AT_ONCE; draw(); }));
   section.append(count, shown, element("div", { class: "cg-actions" }, more, button("Print this list", () => print(section, () => { most = Infinity; draw(); })), button(`Save ${file} on this computer`, () => save(file, text))));
   draw();
   return section;
 }
 
-function filterBar(id, filters, kept, names, rows, onChoose) {
+function filterBar(id, filters, { kept, said }, names, rows, onChoose) {
   const bar = element("div", { class: "cg-filters" });
   for (const name of filters) {
     const values = [...new Set(rows.map((row) => row[names.indexOf(name)]))].filter(Boolean).sort();
-    const group = select(`${id}-${name}`, kept[name] ?? name, [[ALL, "All"], ...values.map((value) => [value, words(name, value)])]);
+    const group = select(`${id}-${name}`, kept[name] ?? capital(name), [[ALL, "All"], ...values.map((value) => [value, words(name, value, said)])]);
     group.querySelector("select").addEventListener("change", (event) => onChoose(name, event.target.value));
     bar.append(group);
   }
   return bar;
 }
 
-/** A day as people write it; everything else as it stands. */
-function words(name, value) {
+/** A day or a name as people write it; everything else as it stands. */
+function words(name, value, said) {
+  if (NAMED.has(name)) return said[value] ?? value;
   if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return value;
   return new Date(`${value}T12:00:00Z`).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+}
+
+/** The name of a column as the start of a sentence. */
+export function capital(name) {
+  return name.charAt(0).toUpperCase() + name.slice(1).replaceAll("_", " ");
 }
 
 function print(section, showAll) {

@@ -1,6 +1,6 @@
 // The counting page: a file is chosen, counted in this browser, shown, and only counts may leave.
 import { Counter, bytesOf } from "./asking.js";
-import { element, save } from "./elements.js";
+import { element } from "./elements.js";
 import { showLeaving } from "./leaving.js";
 import { askColumns, askDateOrder, askLabels } from "./questions.js";
 import { showResults } from "./results.js";
@@ -16,6 +16,7 @@ let offered = null;
 
 counter.ready.then(async () => {
   offered = await counter.ask("start");
+  if (offered.rulebook !== root.dataset.rulebook) throw new Error("this page is of an earlier day");
   step.textContent = "Ready. You can take the network cable out now: nothing more is fetched.";
   root.dataset.state = "ready";
 }).catch(() => {
@@ -82,8 +83,8 @@ function show(found, given) {
   if (found.unknown.length > 0) {
     askLabels(part("questions"), found.unknown, offered.vaccines, answers.labels, (chosen) => { answers.labels = new Map(chosen); count(); });
   }
-  showResults(part("results"), found, given);
-  showLeaving(part("leaving"), found, given);
+  showResults(part("results"), found, given, offered.words);
+  showLeaving(part("leaving"), found, given, offered.words);
   part("results").querySelector("h2").focus();
 }
 

@@ -1,6 +1,6 @@
 // What was found, in the order of a visit: the report, the children due, the doses that don't count, who isn't counted.
 import { button, element, save } from "./elements.js";
-import { listing } from "./listing.js";
+import { capital, listing } from "./listing.js";
 
 const CHILD = { child_id: "Child", date_of_birth: "Born" };
 const LISTS = [
@@ -13,7 +13,7 @@ const LISTS = [
   {
     id: "not-counting", file: "doses.csv", heading: "Doses that do not count",
     about: "Given, but too early, too soon, too late, or with a name that we do not know. Each with the reason.",
-    kept: { child_id: "Child", event_date: "Given on", vaccine: "As written", verdict: "Verdict", explanation: "Why" },
+    kept: { child_id: "Child", event_date: "Given on", vaccine: "As written", series: "Counted with", verdict: "Verdict", explanation: "Why" },
     filters: ["verdict", "vaccine"], none: "Every dose counts.",
     only: (row, names) => !["counts", "repeat"].includes(row[names.indexOf("verdict")]),
   },
@@ -37,21 +37,17 @@ const LISTS = [
 ];
 
 /** Fills the results: a summary, the report, and each list. */
-export function showResults(where, found, given) {
+export function showResults(where, found, given, said) {
   const heading = element("h2", { class: "nhsuk-heading-l", tabindex: "-1" }, "What we found");
   const [read] = found.summary;
-  where.replaceChildren(heading, element("p", {}, read), report(found.may_leave["report.html"], given), ...LISTS.filter((list) => !list.optional || found.rows[list.file]).map((list) => shown(list, found)), keep(found, given));
+  where.replaceChildren(heading, element("p", {}, read), report(found.may_leave["report.html"], given), ...LISTS.filter((list) => !list.optional || found.rows[list.file]).map((list) => shown(list, found, said)), keep(found, given));
 }
 
-function shown(list, found) {
+function shown(list, found, said) {
   const [names, ...all] = found.rows[list.file];
   const rows = [names, ...(list.only ? all.filter((row) => list.only(row, names)) : all)];
   const kept = Object.keys(list.kept).length > 0 ? list.kept : Object.fromEntries(names.map((name) => [name, capital(name)]));
-  return listing({ ...list, kept, rows, text: found.stays_here[list.file] });
-}
-
-function capital(name) {
-  return name.charAt(0).toUpperCase() + name.slice(1).replaceAll("_", " ");
+  return listing({ ...list, kept, rows, said, text: found.stays_here[list.file] });
 }
 
 /** The report as the command line writes it, in a frame of its own without scripts. */

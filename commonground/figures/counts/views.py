@@ -16,6 +16,7 @@ from commonground.core.models import Link
 from commonground.core.trying import tried
 from commonground.figures.counts import queries, services
 from commonground.figures.counts.forms import INBOX, AskForCountForm, CountForm
+from commonground.figures.counts.page import counting
 from commonground.figures.counts.presenters import lines_of
 from commonground.practices import queries as practices
 from commonground.practices.link_entrance import by_link
@@ -34,7 +35,7 @@ def count(request: HttpRequest, caller: Caller, link: Link) -> HttpResponse:
         data = form.data_sent()
         if tried(form, lambda: services.take_in_count(caller, practice, data, now=now(), link=link)):
             return redirect("count-sent", link_id=link.pk)
-    shown = {"form": form, "link": link, "practice": practice}
+    shown = {"form": form, "link": link, "practice": practice, **counting(practice.code)}
     return render(request, "figures/count.html", shown, status=_status(form))
 
 
