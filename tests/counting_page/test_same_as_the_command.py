@@ -1,0 +1,100 @@
+"""The page counts as the command line does: the same rows for every nurse's case, the same texts for every file."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from commonground.documents.practice_outputs import AskedOf, practice_outputs
+from commonground.engine.cases import check_cases, read_cases
+from commonground.engine.counting import duckdb_engine
+from commonground.engine.errors import UserError
+from commonground.engine.records.book import load_label_book
+from commonground.engine.records.read import given_file
+from commonground.engine.rules.loader import load_rulebook
+from commonground.synthetic.extracts import FORMS, write_form
+from commonground.synthetic.population import make_practice
+from tests.counting_page.conftest import InBrowser
+from tests.generative.agreement import differences
+from tests.generative.practices import Practice, practice_of_seed, practices
+
+BOOK = load_rulebook()
+PRACTICE, AS_AT = "Z99001", date(2026, 10, 4)
+BY_HAND = sorted((Path(__file__).parents[1] / "engine" / "records" / "files").iterdir(), key=str)
+
+
+def both(in_browser: InBrowser, paths: list[Path], date_order: str = "") -> tuple[object, object]:
+    """What the command line makes of some files, and what the page does: texts, or a sentence."""
+    asked = AskedOf(tuple(map(given_file, paths)), PRACTICE, AS_AT, date_order=date_order or None)
+    try:
+        outputs = practice_outputs(asked, BOOK, load_label_book(), duckdb_engine.count)
+        ours: object = {**outputs.stays_here, **outputs.may_leave}
+    except UserError as error:
+        ours = str(error)
+    given = {
+        "practice": PRACTICE,
+        "as_at": AS_AT.isoformat(),
+        "date_order": date_order,
+        "columns": [],
+        "labels": [],
+        "published": "",
+    }
+    answer = in_browser.ask("count", given, {"extract": [(path.name, path.read_bytes()) for path in paths]})
+    theirs = answer.get("error") or {**answer["stays_here"], **answer["may_leave"]}
+    return ours, theirs
+
+
+def one_form(in_browser: InBrowser, form: str, folder: Path) -> None:
+    made = make_practice(PRACTICE, as_at=AS_AT, seed=3, rulebook=BOOK)
+    ours, theirs = both(in_browser, write_form(made, form, folder))
+    assert ours == theirs
+    assert isinstance(ours, dict)
+    assert len(ours) >= 9
+
+
+def test_an_excel_file_gives_the_same_texts_to_the_letter(in_browser: InBrowser, tmp_path: Path) -> None:
+    one_form(in_browser, "child-rows", tmp_path)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form_gives_the_same_texts_to_the_letter(
+    in_browser: InBrowser, form: str, tmp_path: Path
+) -> None:
+    one_form(in_browser, form, tmp_path)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("path", BY_HAND, ids=lambda path: path.name)
+def test_every_file_written_by_hand_ends_in_the_same_texts_or_the_same_sentence(
+    in_browser: InBrowser, path: Path
+) -> None:
+    ours, theirs = both(in_browser, [path])
+    assert ours == theirs
+
+
+@pytest.mark.long
+def test_every_nurses_case_has_the_same_rows(in_browser: InBrowser) -> None:
+    cases = read_cases()
+    differing = [
+        f"{case}: {sentence}"
+        for case, sentences in check_cases(cases, in_browser.count, BOOK).items()
+        for sentence in sentences
+    ]
+    assert not differing, "\n".join(differing)
+
+
+@pytest.mark.parametrize("seed", range(1))
+def test_a_practice_on_every_boundary_has_the_same_rows(in_browser: InBrowser, seed: int) -> None:
+    practice = practice_of_seed(BOOK, seed, 120)
+    assert differences(practice, BOOK, duckdb_engine.count, in_browser.count) == []
+
+
+@pytest.mark.long
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(practice=practices(BOOK))
+def test_any_practice_has_the_same_rows(in_browser: InBrowser, practice: Practice) -> None:
+    assert differences(practice, BOOK, duckdb_engine.count, in_browser.count) == []
