@@ -28,8 +28,8 @@ BY_HAND = sorted((Path(__file__).parents[1] / "engine" / "records" / "files").it
 
 def both(in_browser: InBrowser, paths: list[Path], date_order: str = "") -> tuple[object, object]:
     """What the command line makes of some files, and what the page does: texts, or a sentence."""
-    asked = AskedOf(tuple(map(given_file, paths)), PRACTICE, AS_AT, date_order=date_order or None)
     try:
+        asked = AskedOf(tuple(map(given_file, paths)), PRACTICE, AS_AT, date_order=date_order or None)
         outputs = practice_outputs(asked, BOOK, load_label_book(), duckdb_engine.count)
         ours: object = {**outputs.stays_here, **outputs.may_leave}
     except UserError as error:
