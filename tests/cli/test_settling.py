@@ -76,7 +76,11 @@ def test_story_10_every_difference_has_its_cause(check: Run, tmp_path: Path) -> 
 
 
 def test_what_leaves_says_small_numbers_in_words(check: Run, tmp_path: Path) -> None:
-    rows = [row for row in share(settle(story_10(), check, tmp_path))["differences"] if row["indicator"] == "mmr1_24m"]
+    rows = [
+        row
+        for row in share(settle(story_10(), check, tmp_path))["differences"]
+        if row["indicator"] == "mmr1_24m"
+    ]
     assert rows
     assert {row["against_release"] for row in rows} == {"chis-list/Z99001/2026-10-04"}
     shown = {row["children"] for row in rows}
@@ -95,7 +99,9 @@ def worked_example() -> TwoLists:
     for number in (48, 49):
         lists.on_both(child(number))
     lists.chis += [vaccinated(number) for number in (50, 51)] + [child(number) for number in range(52, 60)]
-    last_day = {number: child(number).born.replace(year=child(number).born.year + 2) for number in range(60, 64)}
+    last_day = {
+        number: child(number).born.replace(year=child(number).born.year + 2) for number in range(60, 64)
+    }
     for number in range(60, 64):
         one = vaccinated(number) if number < 62 else child(number)
         object.__setattr__(one, "registered", last_day[number] - 3 * DAY)
@@ -113,7 +119,19 @@ def test_the_worked_example_of_two_lists(check: Run, tmp_path: Path) -> None:
         ("absent_from_practice", "practice"): 1,
     }
     page = (out / "stays-here/settling.html").read_text(encoding="utf-8")
-    for said in ("75.0%", "90.7%", "+11.1", "-2.4", "+8.8", "-1.8", "+11.0", "-2.7", "+9.3", "-1.9", "kappa 0.34"):
+    for said in (
+        "75.0%",
+        "90.7%",
+        "+11.1",
+        "-2.4",
+        "+8.8",
+        "-1.8",
+        "+11.0",
+        "-2.7",
+        "+9.3",
+        "-1.9",
+        "kappa 0.34",
+    ):
         assert said in page, said
 
 
@@ -133,7 +151,9 @@ def test_two_lists_that_are_alike_agree(check: Run, tmp_path: Path, engine: str)
     assert "Verification factor: 1.00" in (out / "may-leave/report.html").read_text(encoding="utf-8")
 
 
-def test_a_child_without_a_number_is_found_by_the_second_key_and_counted_apart(check: Run, tmp_path: Path) -> None:
+def test_a_child_without_a_number_is_found_by_the_second_key_and_counted_apart(
+    check: Run, tmp_path: Path
+) -> None:
     lists = story_10()
     for place in range(6):
         object.__setattr__(lists.chis[place], "number", "")
