@@ -15,7 +15,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import commonground
+from commonground.documents.practice_outputs import Books
 from commonground.engine.records.book import load_label_book
+from commonground.engine.rules.difference_book import load_difference_book
 from commonground.engine.rules.loader import load_rulebook
 
 PACKAGE = Path(commonground.__file__).parent
@@ -69,8 +71,8 @@ def _ours() -> Iterator[tuple[str, bytes]]:
 
 
 def _baked() -> Iterator[tuple[str, bytes]]:
-    yield "commonground/browser/rulebook.pickle", pickle.dumps(load_rulebook())
-    yield "commonground/browser/labels.pickle", pickle.dumps(load_label_book())
+    books = Books(load_rulebook(), load_label_book(), load_difference_book())
+    yield "commonground/browser/books.pickle", pickle.dumps(books)
 
 
 def _libraries() -> Iterator[tuple[str, bytes]]:

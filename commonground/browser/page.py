@@ -19,14 +19,13 @@ from typing import Any
 import pyarrow as pa
 
 from commonground.browser.database import BrowserDatabase, Wasm, columns_from, columns_out
-from commonground.documents.practice_outputs import AskedOf, Outputs, practice_outputs
+from commonground.documents.practice_outputs import AskedOf, Books, Outputs, practice_outputs
 from commonground.engine.counting.in_database import TABLES, count_in
 from commonground.engine.counting.results import Count, Question
 from commonground.engine.errors import UserError
 from commonground.engine.figures import COVER, QOF, UP_TO_DATE
 from commonground.engine.identifiers import without_nhs_numbers
 from commonground.engine.records.headings import headings_of, meanings
-from commonground.engine.records.labels import LabelBook
 from commonground.engine.records.maps import words_with
 from commonground.engine.records.problems import ExtractError
 from commonground.engine.records.read import GivenFile
@@ -56,17 +55,10 @@ class Asking:
 
 
 @cache
-def baked_rulebook() -> Rulebook:
-    """The rulebook that this page came with."""
-    book: Rulebook = _baked("rulebook.pickle")
-    return book
-
-
-@cache
-def baked_labels() -> LabelBook:
-    """The labels and headings that this page came with."""
-    book: LabelBook = _baked("labels.pickle")
-    return book
+def books() -> Books:
+    """The rulebook, labels and causes that this page came with: made by bundle.py from our own rulebook."""
+    found: Books = pickle.loads(resources("commonground.browser").joinpath("books.pickle").read_bytes())  # noqa: S301
+    return found
 
 
 def answer(ask: str, given: str, files: Files, database: Wasm, say: Say) -> str:
@@ -83,16 +75,16 @@ def answer(ask: str, given: str, files: Files, database: Wasm, say: Say) -> str:
 def start(_: Asking) -> dict[str, Any]:
     """What the page may offer: the meanings of a column and the vaccines, by the name that a map uses; and words."""
     return {
-        "meanings": meanings(words_with(baked_labels(), None, None)),
-        "vaccines": [vaccine for vaccine, counted in baked_labels().counted.items() if counted],
-        "rulebook": baked_rulebook().version,
-        "words": _words(baked_rulebook()),
+        "meanings": meanings(words_with(books().labels, None, None)),
+        "vaccines": [vaccine for vaccine, counted in books().labels.counted.items() if counted],
+        "rulebook": books().rulebook.version,
+        "words": _words(books().rulebook),
     }
 
 
 def columns(asking: Asking) -> dict[str, Any]:
     """What each column of the files is taken to mean."""
-    words = words_with(baked_labels(), dict(asking.given["columns"]), None)
+    words = words_with(books().labels, dict(asking.given["columns"]), None)
     found = [one for file in asking.given_files("extract") for one in headings_of(file, words)]
     return {
         "columns": [
@@ -121,7 +113,7 @@ def count(asking: Asking) -> dict[str, Any]:
         label_map=_map("the labels chosen here", given["labels"]),
         date_order=given["date_order"] or None,
     )
-    return _plain(practice_outputs(asked, baked_rulebook(), baked_labels(), with_wasm))
+    return _plain(practice_outputs(asked, books(), with_wasm))
 
 
 def tables(asking: Asking) -> dict[str, Any]:
@@ -135,7 +127,7 @@ def tables(asking: Asking) -> dict[str, Any]:
     )
     children = columns_from(given["children"], CHILDREN)
     events = columns_from(given["events"], EVENTS)
-    counted = count_in(asking.database, children, events, question, baked_rulebook())
+    counted = count_in(asking.database, children, events, question, books().rulebook)
     return {name: columns_out(getattr(counted, name)) for name in TABLES}
 
 
@@ -152,11 +144,6 @@ def _words(rulebook: Rulebook) -> dict[str, str]:
     titled = (rulebook.series, rulebook.cover, rulebook.qof, rulebook.measures, rulebook.causes)
     titles = {key: one.title for of_kind in titled for key, one in of_kind.items()}
     return titles | {COVER: "COVER", QOF: "QOF", UP_TO_DATE: "Up to date"}
-
-
-def _baked(name: str) -> Any:
-    # Made by bundle.py from our own rulebook and served with this module.
-    return pickle.loads(resources("commonground.browser").joinpath(name).read_bytes())  # noqa: S301
 
 
 def _map(name: str, chosen: Sequence[tuple[str, str]]) -> GivenFile | None:

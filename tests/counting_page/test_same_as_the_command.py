@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from commonground.documents.practice_outputs import AskedOf, practice_outputs
+from commonground.documents.practice_outputs import AskedOf, Books, practice_outputs
 from commonground.engine.cases import check_cases, read_cases
 from commonground.engine.counting import duckdb_engine
 from commonground.engine.errors import UserError
 from commonground.engine.records.book import load_label_book
 from commonground.engine.records.read import given_file
+from commonground.engine.rules.difference_book import load_difference_book
 from commonground.engine.rules.loader import load_rulebook
 from commonground.synthetic.extracts import FORMS, write_form
 from commonground.synthetic.population import make_practice
@@ -22,6 +23,7 @@ from tests.generative.agreement import differences
 from tests.generative.practices import Practice, practice_of_seed, practices
 
 BOOK = load_rulebook()
+BOOKS = Books(BOOK, load_label_book(), load_difference_book())
 PRACTICE, AS_AT = "Z99001", date(2026, 10, 4)
 BY_HAND = sorted((Path(__file__).parents[1] / "engine" / "records" / "files").iterdir(), key=str)
 
@@ -30,7 +32,7 @@ def both(in_browser: InBrowser, paths: list[Path], date_order: str = "") -> tupl
     """What the command line makes of some files, and what the page does: texts, or a sentence."""
     try:
         asked = AskedOf(tuple(map(given_file, paths)), PRACTICE, AS_AT, date_order=date_order or None)
-        outputs = practice_outputs(asked, BOOK, load_label_book(), duckdb_engine.count)
+        outputs = practice_outputs(asked, BOOKS, duckdb_engine.count)
         ours: object = {**outputs.stays_here, **outputs.may_leave}
     except UserError as error:
         ours = str(error)
