@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from enum import IntEnum
 from itertools import groupby
 
-from commonground.engine.disclosure import TO_THE_COMMISSIONER, VALUES_LEFT, small_counts
-from commonground.engine.figures import BOTH, FIRST, HIDDEN, OK, SECOND, SMALL, CauseRow, FigureRow
+from commonground.engine.disclosure import TO_THE_COMMISSIONER, small_counts
+from commonground.engine.figures import BOTH, FIRST, HIDDEN, SECOND, CauseRow, FigureRow
+from commonground.engine.hidden_rows import Counted, Level, as_shown, believed, told
 from commonground.engine.rules.model import Rulebook, SmallNumbers
-from commonground.engine.working_out import NO_LIMIT, Cell, Key, Table, Tie, total
+from commonground.engine.working_out import Cell, Key, Table, Tie, total
 
 BY_AGE = "other_age"
 EXCLUDED = "excluded"
@@ -66,46 +66,24 @@ def _safe_pair(rows: Sequence[CauseRow], figures: Figures, gate: SmallNumbers) -
     return [_shown(one, cells[one.key], gate) for one in counted]
 
 
-class Level(IntEnum):
-    """How much of a pair is shown; each level shows less than the one before."""
-
-    SMALL_IN_WORDS = 0
-    KINDS_WITH_NONE_SMALL = 1
-    NO_CAUSES = 2
-
-
 def _safe_cells(counted: Sequence[_Counted], figures: Figures, small: range) -> dict[Key, Cell] | None:
     """What may be shown of each row; None where a small count could be worked out whatever is hidden.
 
     A level follows from which counts are small, not from their sizes (docs/decisions/0005).
     """
+    rows = [Counted(one.key, one.children, bool(one.row.cause)) for one in counted]
     true = {one.key: Cell(one.children, one.children, one.children) for one in counted}
     ties = list(_ties(counted, figures, true))
     for level in Level:
-        cells = {**true, **_believed(counted, level, small)}
+        cells = {**true, **believed(rows, level, small)}
         # The ages may be told by the quarters of COVER, so the others are safe with those known.
         ages_known = {**cells, **{key: true[key] for key in cells if key[1] == BY_AGE}}
         secret = [one.key for one in counted if one.row.cause and one.children in small]
         by_age = [key for key in secret if key[1] == BY_AGE]
         others = [key for key in secret if key[1] != BY_AGE]
-        if not _told(Table(ages_known, ties), others) and not _told(Table(cells, ties), by_age):
+        if not told(Table(ages_known, ties), others) and not told(Table(cells, ties), by_age):
             return cells
     return None
-
-
-def _believed(counted: Sequence[_Counted], level: Level, small: range) -> dict[Key, Cell]:
-    """What a reader may believe of the rows that are not shown at a level."""
-    with_cause = [one for one in counted if one.row.cause]
-    few = [one for one in with_cause if one.children in small]
-    if level == Level.SMALL_IN_WORDS:
-        return {one.key: Cell(one.children, small[0], small[-1]) for one in few}
-    kinds = {one.key[0] for one in few}
-    hidden = [one for one in with_cause if level == Level.NO_CAUSES or one.key[0] in kinds]
-    return {one.key: Cell(one.children, 0, NO_LIMIT) for one in hidden}
-
-
-def _told(table: Table, keys: Iterable[Key]) -> bool:
-    return any(table.possible(key, VALUES_LEFT) < VALUES_LEFT for key in keys)
 
 
 def _ties(counted: Sequence[_Counted], figures: Figures, cells: dict[Key, Cell]) -> Iterable[Tie]:
@@ -129,8 +107,5 @@ def _ties(counted: Sequence[_Counted], figures: Figures, cells: dict[Key, Cell])
 
 
 def _shown(one: _Counted, cell: Cell, gate: SmallNumbers) -> CauseRow:
-    if cell.shown:
-        return replace(one.row, children=one.children, status=OK)
-    if cell.highest in small_counts(gate):
-        return replace(one.row, children=gate.shown_as, status=SMALL)
-    return replace(one.row, children=None, status=HIDDEN)
+    children, status = as_shown(one.children, cell, gate)
+    return replace(one.row, children=children, status=status)

@@ -62,8 +62,8 @@ def link(practice: Side, chis: Side) -> Links:
     return Links(
         chis_of,
         by,
-        _twice(practice, chis_of),
-        _twice(chis, found),
+        twice_on(practice, chis_of),
+        twice_on(chis, found),
         several,
     )
 
@@ -89,7 +89,7 @@ def _may_be(forename: str, other: str) -> bool:
     return not forename or not other or forename == other
 
 
-def _twice(side: Side, linked: Iterable[str]) -> frozenset[str]:
+def twice_on(side: Side, linked: Iterable[str] = ()) -> frozenset[str]:
     """Children without a partner who have the whole second key, forename included, of one already counted.
 
     Where both are without a partner, the later of the list is the one too many.

@@ -28,11 +28,19 @@ class Entry:
 
 @dataclass(frozen=True)
 class Asked:
-    """An indicator of COVER and the period compared: a quarter, or the four quarters of a year."""
+    """An indicator of COVER and the period compared: a quarter, or the four quarters of a year.
+
+    births: for each quarter the first and last birth date that it asks about.
+    """
 
     indicator: CoverIndicator
     period: str
     quarters: Mapping[str, Period]
+    births: Mapping[str, tuple[date, date]]
+
+    def quarter_of(self, born: date) -> str | None:
+        """The quarter in which a child of this birth date is asked about; None where the period has none."""
+        return next((name for name, (first, last) in self.births.items() if first <= born <= last), None)
 
 
 class Side:
@@ -101,13 +109,18 @@ def asked_of(count: Count, indicator: CoverIndicator, period: str) -> Asked | No
     figure = next((row for row in rows if row["period"] == period), None)
     if figure is None:
         return None
-    quarters = {
-        row["period"]: Period(row["period"], row["period_end"])
+    quarters = [
+        row
         for row in rows
         if not row["period"].startswith(ROLLING_YEAR)
         and figure["period_start"] <= row["period_start"] <= row["period_end"] <= figure["period_end"]
-    }
-    return Asked(indicator, period, quarters)
+    ]
+    return Asked(
+        indicator,
+        period,
+        {row["period"]: Period(row["period"], row["period_end"]) for row in quarters},
+        {row["period"]: (row["cohort_from"], row["cohort_to"]) for row in quarters},
+    )
 
 
 def counting_days(indicator: CoverIndicator, period: Period, born: date, days: Iterable[date]) -> list[date]:

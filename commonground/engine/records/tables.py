@@ -81,7 +81,7 @@ class Tally:
 class SecondKey:
     """By what a child is found on another list where the NHS number does not serve; it never leaves memory.
 
-    Texts are without spaces, marks and capitals. `surname` may be a whole name; `forename` is empty where there is none.
+    Texts are without spaces, marks and capitals. `surname` may be a whole name; `forename` is empty where unknown.
     """
 
     surname: str

@@ -80,11 +80,15 @@ class DifferenceNumber(Provenance):
 
 @dataclass(frozen=True, kw_only=True)
 class RecodedVaccine(Provenance):
-    """A vaccine that, on the record of a child born from a day on, is likely another under an old code."""
+    """A vaccine that, on the record of a child born from a day on, is likely another under an old code.
+
+    `indicators` are those whose published figure asks for the other.
+    """
 
     recorded_as: str
     likely: str
     births_from: date
+    indicators: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

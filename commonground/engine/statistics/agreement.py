@@ -21,7 +21,7 @@ class Interval:
 
 
 def verification_factor(both: int, reported_only: int, recounted_only: int) -> Interval:
-    """Doses found on recounting over doses reported, on the same children (WHO DQR 2017; matched-pair error, methods 2.1).
+    """Doses found on recounting over doses reported, on the same children (WHO DQR 2017; error of matched pairs).
 
     reported_only: on the child health service's record alone; recounted_only: on the practice's alone. Raises
     ValueError where either record has no dose at all, since there is no ratio then.
@@ -82,7 +82,7 @@ def _kappa_error(chis: float, practice: float, n: int, chance: float) -> float:
 def mcnemar_exact(first_only: int, second_only: int) -> float:
     """The exact two-sided p of McNemar's test: whether one record has more that the other lacks than chance gives."""
     n, few = first_only + second_only, min(first_only, second_only)
-    return min(1.0, 2 * sum(comb(n, k) for k in range(few + 1)) / 2**n)
+    return min(1.0, 2 * sum(comb(n, k) for k in range(few + 1)) / float(2**n))
 
 
 def chapman(first: int, second: int, matched: int) -> tuple[float, float]:
