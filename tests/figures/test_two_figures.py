@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -16,9 +17,9 @@ from tests.world import World, practice
 CELL = {"indicator": INDICATOR, "period": "2026-04-01..2026-06-30"}
 
 
-def page_of(world: World, code: str, user: object = None, **asked: object) -> str:
+def page_of(world: World, code: str, user: Any = None, **asked: Any) -> str:
     """The page of a practice's two figures, in plain text."""
-    client = signed_in(user or world.commissioner)  # type: ignore[arg-type]
+    client = signed_in(user or world.commissioner)
     answer = client.get(reverse("practice-figures", args=[code]), {**CELL, **asked})
     assert answer.status_code == 200
     return html.unescape(answer.content.decode())

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
 
 from commonground.core.caller import Caller
 from commonground.engine.choosing.window import day_in_words
@@ -172,6 +175,12 @@ def changes_in_words(found: Sequence[Change]) -> list[Changes]:
         )
         for (indicator, period), rows in by_cell.items()
     ]
+
+
+def changes_since(caller: Caller, practice: Practice, *, since: datetime | None = None) -> list[Changes]:
+    """What changed by the newest count with a baseline; of counts after a visit, where its time is given."""
+    day = None if since is None else timezone.localtime(since).date()
+    return changes_in_words(list(queries.changes_of(caller, practice, since=day)))
 
 
 def cells_in_words(cells: Sequence[Cell], names: dict[Cell, str]) -> list[tuple[str, str]]:

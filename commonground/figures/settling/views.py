@@ -65,7 +65,7 @@ def side_by_side(request: HttpRequest, caller: Caller, code: str) -> HttpRespons
         "verified": verified(agreed),
         "definitions": definitions_of(pair.count.causes) if pair.count else [],
         "causes": presenters.causes_of(found, [one.key for one in replaced(caller, keys)], asked),
-        "changes": presenters.changes_in_words(list(queries.changes_of(caller, practice))),
+        "changes": presenters.changes_since(caller, practice),
         "kept_as": _kept_as(indicator, period, pair),
         "may_change": may_change(caller, practice),
     }
