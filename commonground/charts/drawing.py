@@ -6,9 +6,12 @@ telephone, on a screen and on paper, and only the lanes grow. Each row is a labe
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 from textwrap import wrap
+
+Scale = Callable[[float], float]
+"""From a value to its place across a drawing, in percent of the width."""
 
 BLUE = "#005eb8"
 GREY = "#768692"

@@ -10,6 +10,7 @@ from pathlib import Path
 from commonground.cli.places import (
     MAY_LEAVE,
     STAYS_HERE,
+    baseline_place,
     take_away_what_was_written,
     warning_of_strangers,
 )
@@ -19,6 +20,8 @@ from commonground.documents.practice_outputs import AskedOf, Outputs, practice_o
 from commonground.documents.report_words import day
 from commonground.engine.counting import duckdb_engine, reference
 from commonground.engine.counting.results import Engine
+from commonground.engine.errors import UserError
+from commonground.engine.figure_files import read_figures
 from commonground.engine.records.read import given_file
 from commonground.engine.rules.loader import load_rulebook
 from commonground.engine.rules.model import Rulebook
@@ -38,6 +41,10 @@ class Asked:
     label_map: Path | None = None
     date_order: str | None = None
     engine: str = "duckdb"
+    chis: tuple[Path, ...] = ()
+    chis_as_at: date | None = None
+    published: tuple[Path, ...] = ()
+    baseline: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -58,7 +65,7 @@ def check_practice(asked: Asked) -> Checked:
     """
     rulebook = load_rulebook()
     outputs = practice_outputs(_read(asked), rulebook, ENGINES[asked.engine])
-    written = _write(asked.out, outputs)
+    written = _write(asked, outputs)
     lines = (*_summary(asked, outputs, rulebook), *warning_of_strangers(asked.out, written))
     return Checked(lines, tuple(written), asked.out / MAY_LEAVE / "report.html")
 
@@ -71,10 +78,27 @@ def _read(asked: Asked) -> AskedOf:
         column_map=given_file(asked.column_map) if asked.column_map else None,
         label_map=given_file(asked.label_map) if asked.label_map else None,
         date_order=asked.date_order,
+        chis=tuple(given_file(path) for path in asked.chis),
+        chis_as_at=asked.chis_as_at,
+        published=tuple(row for path in asked.published for row in read_figures(path)),
+        baseline=_kept_baseline(asked.baseline) if asked.baseline else None,
+        keep_baseline=asked.baseline is not None,
     )
 
 
-def _write(out: Path, outputs: Outputs) -> list[Path]:
+def _kept_baseline(folder: Path) -> str | None:
+    """The baseline in a folder; None where there is none yet. Raises UserError where it can't be read or kept."""
+    place = baseline_place(folder)
+    if not place.exists():
+        return None
+    try:
+        return place.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(f"{place} can't be read; name the folder where the baseline was kept.") from error
+
+
+def _write(asked: Asked, outputs: Outputs) -> list[Path]:
+    out = asked.out
     written = []
     with writing_to(out):
         take_away_what_was_written(out)
@@ -85,6 +109,11 @@ def _write(out: Path, outputs: Outputs) -> list[Path]:
                 path = out / folder / name
                 path.write_text(content, encoding="utf-8", newline="")
                 written.append(path)
+        if asked.baseline and outputs.baseline:
+            kept = baseline_place(asked.baseline)
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            kept.write_text(outputs.baseline, encoding="utf-8", newline="")
+            written.append(kept)
     return written
 
 

@@ -6,12 +6,26 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from commonground.documents.practice_outputs import LEAVING, STAYING
+from commonground.engine.comparing.baseline import FILE as BASELINE
+from commonground.engine.errors import UserError
 from commonground.engine.records.problems import shown
 
 STAYS_HERE = "stays-here"
 MAY_LEAVE = "may-leave"
 NAMED = 5
 """So many files are named in a warning."""
+
+
+def baseline_place(folder: Path) -> Path:
+    """Where a practice's baseline is kept under a folder: always in a folder `stays-here`.
+
+    Raises UserError where the folder is one from which files leave.
+    """
+    if MAY_LEAVE in folder.resolve().parts:
+        raise UserError(
+            f"{folder} is a folder from which files leave, and a baseline holds children; name another --baseline."
+        )
+    return folder / BASELINE if folder.name == STAYS_HERE else folder / STAYS_HERE / BASELINE
 
 
 def take_away_what_was_written(out: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -36,6 +37,26 @@ def practice() -> None:
 @click.option(
     "--date-order", type=click.Choice(DATE_ORDERS), help="The order of day, month and year in dates."
 )
+@click.option(
+    "--chis",
+    multiple=True,
+    type=ANY,
+    help="The list that the child health service holds, to compare child by child.",
+)
+@click.option(
+    "--chis-as-at", type=IsoDate(), help="The day on which that list stands; the --as-at day if not said."
+)
+@click.option(
+    "--published",
+    multiple=True,
+    type=ANY,
+    help="Published figures, as `published read` wrote them, to compare with.",
+)
+@click.option(
+    "--baseline",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where the practice keeps its baseline: the first count keeps one, a later one tells what changed since.",
+)
 @click.option("--engine", type=click.Choice(sorted(ENGINES)), default="duckdb", show_default=True)
 def check(
     extracts: tuple[Path, ...],
@@ -46,12 +67,14 @@ def check(
     label_map: Path | None,
     date_order: str | None,
     engine: str,
+    **beside: Any,
 ) -> None:
     """Count a practice's own extract: coverage, verdicts, worklist and diagnosis.
 
-    Files about children go to OUT/stays-here, counts to OUT/may-leave.
+    Files about children go to OUT/stays-here, counts to OUT/may-leave. With --chis or --published the count is set
+    beside another and every difference gets a cause; with --baseline beside the practice's own earlier record.
     """
-    asked = Asked(extracts, code, as_at, out, column_map, label_map, date_order, engine)
+    asked = Asked(extracts, code, as_at, out, column_map, label_map, date_order, engine, **beside)
     say_what_was_done(check_practice(asked))
 
 

@@ -6,14 +6,20 @@ Nothing here touches a disk, a clock or a screen. Whoever calls it reads the fil
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from commonground.documents.practice_settling import STAYING as SETTLING
+from commonground.documents.practice_settling import Beside, settle
 from commonground.documents.practice_summary import counts_in_words, reading_in_words
 from commonground.documents.report import ReportInput, practice_report, reading_of
+from commonground.engine.comparing.baseline import baseline_text, read_baseline
+from commonground.engine.comparing.sides import Side
 from commonground.engine.counting.causes import cause_rows
 from commonground.engine.counting.results import Engine, Question
 from commonground.engine.counting.stays_here import FILES, stays_here_texts
+from commonground.engine.errors import UserError
+from commonground.engine.figures import PublishedRow
 from commonground.engine.records.read import (
     GivenFile,
     load_label_book,
@@ -21,8 +27,11 @@ from commonground.engine.records.read import (
     read_extract,
     read_label_map,
 )
+from commonground.engine.records.tables import Extract
+from commonground.engine.rules.difference_book import load_difference_book
 from commonground.engine.rules.model import Rulebook
 from commonground.engine.share import (
+    figure_rows,
     leaving_texts,
     read_tallies,
     share_document,
@@ -30,7 +39,7 @@ from commonground.engine.share import (
     shared_rows,
 )
 
-STAYING = FILES
+STAYING = (*FILES, *SETTLING)
 LEAVING = ("figures.csv", "diagnosis.csv", "causes.csv", "share.json", "report.html")
 """Every file that a check may give, in the order of writing: what stays at the practice, and what may leave."""
 
@@ -39,7 +48,10 @@ LEAVING = ("figures.csv", "diagnosis.csv", "causes.csv", "share.json", "report.h
 class AskedOf:
     """What is asked of a practice's files.
 
-    files: the extract; column_map and label_map: the user's own maps; date_order as in `read_extract`.
+    files: the extract; column_map and label_map: the user's own maps; date_order as in `read_extract`. chis: the list
+    that the child health service holds, read with the same maps, and chis_as_at the day on which it stands (as_at
+    where that is not said). published: published figures. baseline: the text of the baseline that the practice kept;
+    keep_baseline: give one where there is none yet.
     """
 
     files: tuple[GivenFile, ...]
@@ -48,15 +60,24 @@ class AskedOf:
     column_map: GivenFile | None = None
     label_map: GivenFile | None = None
     date_order: str | None = None
+    chis: tuple[GivenFile, ...] = ()
+    chis_as_at: date | None = None
+    published: tuple[PublishedRow, ...] = ()
+    baseline: str | None = None
+    keep_baseline: bool = False
 
 
 @dataclass(frozen=True)
 class Outputs:
-    """The texts of the files that stay at the practice and of those that may leave, by name, and lines to show."""
+    """The texts of the files that stay at the practice and of those that may leave, by name, and lines to show.
+
+    baseline: the text of a baseline to keep at the practice; empty where none was asked for.
+    """
 
     stays_here: Mapping[str, str]
     may_leave: Mapping[str, str]
     summary: tuple[str, ...]
+    baseline: str = ""
 
 
 def practice_outputs(asked: AskedOf, rulebook: Rulebook, count_with: Engine) -> Outputs:
@@ -64,24 +85,70 @@ def practice_outputs(asked: AskedOf, rulebook: Rulebook, count_with: Engine) -> 
 
     Raises UserError, one sentence, where a file can't be used.
     """
-    extract = read_extract(
-        asked.files,
+    extract = _read(asked, asked.files, asked.as_at)
+    question = Question(asked.practice_code, asked.as_at, extract.registration_known, extract.lists_children)
+    count = count_with(extract.children, extract.events, question, rulebook)
+    shared = shared_rows(count, rulebook, cause_rows(extract, count, rulebook))
+    given = ReportInput(count.practice_code, count.as_at, rulebook, shared, reading_of(extract))
+    summary = [*reading_in_words(extract), *counts_in_words(shared, rulebook)]
+    stays_here = stays_here_texts(extract, count, rulebook)
+    if beside := _beside(asked, extract, rulebook, count_with):
+        figures = tuple(figure_rows(count, rulebook))
+        book = load_difference_book()
+        settled = settle(extract, count, question, beside, given, figures, book, count_with)
+        given = replace(given, shared=settled.shared, settling=settled.settling)
+        stays_here |= settled.stays_here
+        summary += ["", "Settling the figures", *settled.summary]
+    document = share_document(count, given.shared, read_tallies(extract.tally, rulebook))
+    may_leave = {
+        **leaving_texts(given.shared),
+        "share.json": share_text(document),
+        "report.html": practice_report(given),
+    }
+    keep = asked.keep_baseline and asked.baseline is None
+    baseline = baseline_text(extract, asked.practice_code, asked.as_at) if keep else ""
+    return Outputs(stays_here, may_leave, tuple(summary), baseline)
+
+
+def _read(asked: AskedOf, files: tuple[GivenFile, ...], as_at: date) -> Extract:
+    return read_extract(
+        files,
         practice_code=asked.practice_code,
-        as_at=asked.as_at,
+        as_at=as_at,
         labels=load_label_book(),
         column_map=read_column_map(asked.column_map) if asked.column_map else None,
         label_map=read_label_map(asked.label_map) if asked.label_map else None,
         date_order=asked.date_order,
     )
-    question = Question(asked.practice_code, asked.as_at, extract.registration_known, extract.lists_children)
-    count = count_with(extract.children, extract.events, question, rulebook)
-    shared = shared_rows(count, rulebook, cause_rows(extract, count, rulebook))
-    given = ReportInput(count.practice_code, count.as_at, rulebook, shared, reading_of(extract))
-    document = share_document(count, shared, read_tallies(extract.tally, rulebook))
-    may_leave = {
-        **leaving_texts(shared),
-        "share.json": share_text(document),
-        "report.html": practice_report(given),
-    }
-    summary = (*reading_in_words(extract), *counts_in_words(shared, rulebook))
-    return Outputs(stays_here_texts(extract, count, rulebook), may_leave, summary)
+
+
+def _beside(asked: AskedOf, extract: Extract, rulebook: Rulebook, count_with: Engine) -> Beside:
+    """What the count is set beside. Raises UserError where there is no list of children to compare."""
+    chis = _chis_side(asked, rulebook, count_with) if asked.chis else None
+    baseline = None
+    if asked.baseline is not None:
+        baseline = read_baseline(asked.baseline, asked.practice_code, asked.as_at)
+    beside = Beside(chis, asked.published, baseline)
+    if beside and not extract.lists_children:
+        raise UserError(
+            "The extract names only children with an entry, so there is no figure to compare; give the list of "
+            "children too."
+        )
+    return beside
+
+
+def _chis_side(asked: AskedOf, rulebook: Rulebook, count_with: Engine) -> Side:
+    held = {file.data for file in asked.files}
+    if twin := next((file for file in asked.chis if file.data in held), None):
+        raise UserError(
+            f"{twin.name} was given as the practice's extract and as the child health service's list; give each once."
+        )
+    as_at = asked.chis_as_at or asked.as_at
+    extract = _read(asked, asked.chis, as_at)
+    if not extract.lists_children:
+        raise UserError(
+            f"{asked.chis[0].name} names only children with an entry; give the child health service's list of "
+            "children too."
+        )
+    question = Question(asked.practice_code, asked.as_at, extract.registration_known)
+    return Side(extract, count_with(extract.children, extract.events, question, rulebook), as_at)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from commonground.documents.content import Page, Section
 from commonground.documents.html import html_page
-from commonground.documents.report_input import Reading, ReportInput, SetAside, reading_of
+from commonground.documents.report_input import Reading, ReportInput, SetAside, SettlingInput, reading_of
 from commonground.documents.report_words import day
 from commonground.documents.sections import (
     coverage,
@@ -19,14 +19,41 @@ from commonground.documents.sections import (
     reading,
     rules,
     rules_compared,
+    settling,
 )
 
-__all__ = ["Reading", "ReportInput", "SetAside", "practice_report", "reading_of", "report_content"]
+__all__ = [
+    "Reading",
+    "ReportInput",
+    "SetAside",
+    "SettlingInput",
+    "practice_report",
+    "reading_of",
+    "report_content",
+    "settling_page",
+]
 
 
 def practice_report(given: ReportInput) -> str:
     """The report as one self-contained HTML file, to print or to read on a screen."""
     return html_page(report_content(given))
+
+
+def settling_page(given: ReportInput) -> str:
+    """Both figures side by side and the change since the baseline with nothing hidden: for the practice alone."""
+    sections = [part for part in (settling.section(given), settling.change_section(given)) if part]
+    return html_page(
+        Page(
+            title="Settling the figures",
+            kicker=f"Practice {given.org_code}, {day(given.as_at)}. This page stays at the practice.",
+            sections=tuple(sections),
+            annex=(),
+            footer=(
+                "Nothing on this page is hidden, however few children it counts: do not send it. "
+                "stays-here/differences.csv has each child, why, and what to do.",
+            ),
+        )
+    )
 
 
 def report_content(given: ReportInput) -> Page:
@@ -49,7 +76,8 @@ def report_content(given: ReportInput) -> Page:
 def _counts(given: ReportInput) -> tuple[Section, ...]:
     if not given.reading.lists_children:
         return (coverage.why_there_is_none(),)
-    return (definitions.section(given), due.section(given), diagnosis.section(given))
+    compared = [part for part in (settling.section(given), settling.change_section(given)) if part]
+    return (definitions.section(given), *compared, due.section(given), diagnosis.section(given))
 
 
 def _figures(given: ReportInput) -> tuple[Section, ...]:

@@ -8,8 +8,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from commonground.engine.figures import Shared
+from commonground.engine.comparing.attribution import Counts
+from commonground.engine.differences_table import Compared
+from commonground.engine.figures import PublishedRow, Shared
 from commonground.engine.records.tables import Extract, Problem, Tally
+from commonground.engine.rules.difference_book import DifferenceBook
 from commonground.engine.rules.model import Rulebook
 
 _FROM_THE_FILE = re.compile(r"“[^”]*”|\"[^\"]*\"|\d[\d /.\-]{5,}\d")
@@ -50,6 +53,23 @@ class Reading:
 
 
 @dataclass(frozen=True)
+class SettlingInput:
+    """Both figures side by side, and the change since a baseline.
+
+    compared: what the steps from one coverage to the other are drawn from, only where every count in it may be shown;
+    counts: the other count of each figure compared, by indicator, period and against. differences, agreement and
+    changes are in `shared` of the report, or not hidden on a page that stays at the practice.
+    """
+
+    book: DifferenceBook
+    published: tuple[PublishedRow, ...]
+    counts: Mapping[tuple[str, str, str], Counts]
+    compared: tuple[Compared, ...]
+    matched: tuple[str, ...]
+    baseline_as_at: date | None
+
+
+@dataclass(frozen=True)
 class ReportInput:
     """One practice's report: `shared` is after disclosure control (engine/disclosure.py)."""
 
@@ -58,6 +78,7 @@ class ReportInput:
     rulebook: Rulebook
     shared: Shared
     reading: Reading
+    settling: SettlingInput | None = None
 
 
 def reading_of(extract: Extract) -> Reading:

@@ -43,10 +43,10 @@ def safe_changes(
     rows: list[ChangeRow] = []
     for _, group in groupby(changes, key=lambda one: (str(one.asked.indicator.cohort_age), one.asked.period)):
         together = list(group)
-        hidden = any((one.asked.indicator.id, one.asked.period) not in shown for one in together)
-        level = None if hidden else _level(together, small)
+        in_sight = [one for one in together if (one.asked.indicator.id, one.asked.period) in shown]
+        level = _level(in_sight, small)
         for one in together:
-            cells = None if level is None else _cells(one, level, small)
+            cells = None if level is None or one not in in_sight else _cells(one, level, small)
             for row in counted_rows(one):
                 children, status = (
                     (None, HIDDEN) if cells is None else as_shown(row.children, cells[row.key], gate)

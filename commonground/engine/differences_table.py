@@ -102,11 +102,16 @@ def safe_differences(
     agreed: list[AgreementRow] = []
     for _, group in groupby(compared, key=lambda one: (one.against, one.age, one.period)):
         together = list(group)
-        hidden = any((one.indicator, one.period) not in shown for one in together)
-        level = None if hidden else _level([_table(one, book) for one in together], small)
+        tables = {id(one): _table(one, book) for one in together}
+        in_sight = [one for one in together if (one.indicator, one.period) in shown]
+        level = _level([tables[id(one)] for one in in_sight], small)
         for one in together:
-            table = _table(one, book)
-            cells = None if level is None else {**table.true, **believed(table.rows, level, small)}
+            table = tables[id(one)]
+            cells = (
+                None
+                if level is None or one not in in_sight
+                else {**table.true, **believed(table.rows, level, small)}
+            )
             whole = cells is not None and table.nothing_small(small)
             for row, counted in zip(_rows(one, _every_part(one, book)), table.rows, strict=True):
                 children, status = (

@@ -1,4 +1,4 @@
-"""How much of the gap between two coverages each cause makes: a waterfall in one order, and Shapley over all (methods 2.4)."""
+"""How much of the gap between two coverages each cause makes: a waterfall in one order, Shapley over all."""
 
 from __future__ import annotations
 
