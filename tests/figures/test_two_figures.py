@@ -190,3 +190,27 @@ def test_only_who_may_see_the_practice_sees_its_two_figures(world: World) -> Non
     assert "90.7%" in page_of(world, at.code, world.evaluator)
     path = reverse("practice-figures", args=[at.code])
     assert signed_in(world.stranger).get(path, CELL).status_code == 404
+
+
+def test_the_way_from_one_coverage_to_the_other_is_drawn_and_adds_up(world: World) -> None:
+    """The worked example of methods 2.4: 75.00% to 90.74%, by Shapley shares."""
+    at = practice(world.ealing)
+    published(at, 45, 60)
+    counted(
+        at,
+        differences=[
+            difference("moved_away", 10, 11.0559, only_in="chis"),
+            difference("new_registration", "1 to 4", -2.3816),
+            difference("never_reached_chis", 5, 8.8329),
+            difference("absent_from_practice", "1 to 4", -1.7666, only_in="chis"),
+            difference("unresolved", 0, 0.0),
+        ],
+    )
+    page = " ".join(page_of(world, at.code).split())
+    assert page.count("<svg") == 1
+    for words in ("+11.1", "−2.4", "+8.8", "75.0%", "From one coverage to the other"):
+        assert words in page, words
+    assert (
+        '<th scope="row">Practice count</th><td class="cg-number"></td><td class="cg-number">90.7%</td>'
+        in page
+    )

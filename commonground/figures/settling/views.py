@@ -64,7 +64,7 @@ def side_by_side(request: HttpRequest, caller: Caller, code: str) -> HttpRespons
         "gap": presenters.gap_of(pair),
         "verified": verified(agreed),
         "definitions": definitions_of(pair.count.causes) if pair.count else [],
-        "causes": presenters.causes_of(found, [one.key for one in replaced(caller, keys)], asked),
+        "causes": presenters.causes_of(found, [one.key for one in replaced(caller, keys)], asked, pair),
         "changes": presenters.changes_since(caller, practice),
         "kept_as": _kept_as(indicator, period, pair),
         "may_change": may_change(caller, practice),
