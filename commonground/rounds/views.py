@@ -11,6 +11,7 @@ from commonground.accounts.entrance import EVERYONE, WHO_LEAD, signed_in
 from commonground.core.caller import Caller
 from commonground.core.clock import now, today
 from commonground.core.trying import tried
+from commonground.figures.settling.short import two_figures_of
 from commonground.rounds import list_file, queries, services
 from commonground.rounds.forms import CandidateForm, ListForm, NewCandidateForm, RemoveForm, RoundForm
 from commonground.rounds.models import Candidate, Round
@@ -83,6 +84,7 @@ def one(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
     practices, random = queries.how_many(round_)
     arranged = settled(caller, round_)
     chosen = choice_of(caller, round_)
+    indicator = chosen.asked["indicator"] if chosen else ""
     return render(
         request,
         "rounds/round.html",
@@ -104,6 +106,7 @@ def one(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
                 each.pk for each in shown if each.practice_id not in arranged and may_challenge(caller, each)
             },
             "days": queries.days(caller, round_),
+            "two": two_figures_of(caller, [each.practice.code for each in page], indicator),
         },
     )
 

@@ -11,6 +11,8 @@ from commonground.core.caller import Caller
 from commonground.desk.presenters import came_back, places
 from commonground.desk.presenters.lines import Line, Part, part, whose
 from commonground.desk.queries import today as queries
+from commonground.engine.rules.difference_book import load_difference_book
+from commonground.figures.fixes.queries import late_of_caller
 from commonground.visits.models import Visit
 from commonground.visits.record_clock import write_up_clock
 
@@ -24,6 +26,7 @@ def parts(caller: Caller, now: datetime) -> Iterator[Part]:
         *_owed(caller, today),
         *_visits(caller, now, today),
         *_answers(caller, now, today),
+        *_fixes(caller, today),
         *came_back.parts(caller, today),
     ):
         if one.total:
@@ -72,6 +75,24 @@ def _owed(caller: Caller, today: date) -> Iterator[Part]:
             whose=shows(one.owner),
         ),
         places.where("listing", key="promises"),
+    )
+
+
+def _fixes(caller: Caller, today: date) -> Iterator[Part]:
+    shows = whose(caller)
+    yield part(
+        "Fixes that are late",
+        late_of_caller(caller, today),
+        lambda one: Line(
+            f"{one.children} children: {load_difference_book().causes[one.cause].title}",
+            one.practice.name,
+            places.where("fix", pk=one.pk),
+            one.due_on,
+            "was due",
+            late=True,
+            whose=shows(one.practice.visitor),
+        ),
+        places.where("fixes"),
     )
 
 

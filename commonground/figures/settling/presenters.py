@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
+from django.utils import timezone
+
+from commonground.charts.values import Chart
 from commonground.core.caller import Caller
 from commonground.engine.choosing.window import day_in_words
 from commonground.engine.figures import CHIS_LIST, QOF
@@ -15,6 +19,7 @@ from commonground.figures.settling import queries
 from commonground.figures.settling.queries import Cell, Pair
 from commonground.figures.settling.sides import Side, exact, qof_of, side
 from commonground.figures.titles import titles
+from commonground.figures.settling.waterfall import chart_of
 from commonground.practices.models import Practice
 
 S = RowOfACount.Status
@@ -73,6 +78,7 @@ class Causes:
     release: str
     lines: tuple[CauseLine, ...]
     replaced: bool
+    chart: Chart | None
 
 
 @dataclass(frozen=True)
@@ -133,19 +139,21 @@ def gap_of(pair: Pair) -> Gap | None:
 
 
 def causes_of(
-    found: Sequence[Difference], replaced: Sequence[str], asked: Sequence[fixes.Line]
+    found: Sequence[Difference], replaced: Sequence[str], asked: Sequence[fixes.Line], pair: Pair
 ) -> list[Causes]:
     """The differences by what was compared with, in the order of precedence; `asked`: the fixes of the practice."""
     book = load_difference_book().causes
     order = {key: place for place, key in enumerate(book)}
-    made = []
+    made: list[Causes] = []
     for against, title in AGAINST.items():
         of_one = [one for one in found if one.against == against and one.cause in book]
         if of_one:
             rows = sorted(of_one, key=lambda one: (order[one.cause], one.only_in))
             lines = tuple(_cause_line(one, book[one.cause], asked) for one in rows)
             release = rows[0].against_release
-            made.append(Causes(title, release, lines, release in replaced))
+            titled = [(book[one.cause].title.capitalize(), one) for one in rows]
+            chart = chart_of(f"steps-{len(made)}", titled, pair)
+            made.append(Causes(title, release, lines, release in replaced, chart))
     return made
 
 
@@ -172,6 +180,12 @@ def changes_in_words(found: Sequence[Change]) -> list[Changes]:
         )
         for (indicator, period), rows in by_cell.items()
     ]
+
+
+def changes_since(caller: Caller, practice: Practice, *, since: datetime | None = None) -> list[Changes]:
+    """What changed by the newest count with a baseline; of counts after a visit, where its time is given."""
+    day = None if since is None else timezone.localtime(since).date()
+    return changes_in_words(list(queries.changes_of(caller, practice, since=day)))
 
 
 def cells_in_words(cells: Sequence[Cell], names: dict[Cell, str]) -> list[tuple[str, str]]:

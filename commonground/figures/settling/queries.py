@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from commonground.core.caller import Caller
 from commonground.engine.figures import COVER, QOF, UP_TO_DATE
 from commonground.figures.counts.queries import counts, counts_of
-from commonground.figures.models import Change, Difference, Fault, Figure, PracticeCount
+from commonground.figures.models import Agreement, Change, Difference, Fault, Figure, PracticeCount
 from commonground.figures.queries import faults, figures, of_organisation
 from commonground.practices.models import Practice
 
@@ -111,6 +111,12 @@ def differences(caller: Caller, count: PracticeCount, indicator: str, period: st
     """By cause, why a count differs in one indicator and period; for who may see the practice."""
     seen = counts(caller).filter(pk=count.pk)
     return list(Difference.objects.filter(count__in=seen, indicator=indicator, period=period))
+
+
+def agreement(caller: Caller, count: PracticeCount, indicator: str, period: str) -> Agreement | None:
+    """How the two records of the children on both lists agree, where the practice compared them child by child."""
+    seen = counts(caller).filter(pk=count.pk)
+    return Agreement.objects.filter(count__in=seen, indicator=indicator, period=period).first()
 
 
 def difference(caller: Caller, pk: int) -> Difference:

@@ -17,8 +17,10 @@ from commonground.figures.models import Figure
 from commonground.figures.presenters import indicators
 from commonground.figures.queries import replaced
 from commonground.figures.settling import presenters, queries
+from commonground.figures.settling.definitions import definitions_of
 from commonground.figures.settling.forms import CellForm
 from commonground.figures.settling.queries import Cell, Pins
+from commonground.figures.settling.verifying import verified
 from commonground.practices.policies import may_change
 from commonground.practices.views import practice_or_404
 
@@ -48,6 +50,9 @@ def side_by_side(request: HttpRequest, caller: Caller, code: str) -> HttpRespons
         queries.differences(caller, pair.count, indicator, pair.own.period) if pair.count and pair.own else []
     )
     keys = {one.against_release for one in found}
+    agreed = (
+        queries.agreement(caller, pair.count, indicator, pair.own.period) if pair.count and pair.own else None
+    )
     asked = lines_of(fixes_of(caller, practice), today())
     shown = {
         "practice": practice,
@@ -57,8 +62,10 @@ def side_by_side(request: HttpRequest, caller: Caller, code: str) -> HttpRespons
         "pair": pair,
         "sides": presenters.sides_of(caller, practice, pair),
         "gap": presenters.gap_of(pair),
-        "causes": presenters.causes_of(found, [one.key for one in replaced(caller, keys)], asked),
-        "changes": presenters.changes_in_words(list(queries.changes_of(caller, practice))),
+        "verified": verified(agreed),
+        "definitions": definitions_of(pair.count.causes) if pair.count else [],
+        "causes": presenters.causes_of(found, [one.key for one in replaced(caller, keys)], asked, pair),
+        "changes": presenters.changes_since(caller, practice),
         "kept_as": _kept_as(indicator, period, pair),
         "may_change": may_change(caller, practice),
     }

@@ -93,10 +93,12 @@ class RankForm(forms.Form):
         required=False,
         help_text="A table with practice code and quintile, decile or score. Without it every child counts the same",
     )
+    own_counts = forms.BooleanField(label="Use the counts that practices sent", required=False)
     counts = FilesField(
-        label="Practices’ own counts (you may leave this out)",
+        label="Practices’ own counts in files (you may leave this out)",
         required=False,
         help_text="The figures.csv that practices made from their own systems; several files at once if you like. "
+        "Of a practice that sent a count and is in a file, the file holds. "
         "A practice without a count of its own is provisional",
     )
 
@@ -124,6 +126,7 @@ class RankForm(forms.Form):
             )
         self.initial = {
             **_from_the_rulebook(book),
+            "own_counts": True,
             **(_typed_before(before) if before else {}),
             **self.initial,
         }
@@ -173,7 +176,7 @@ class RankForm(forms.Form):
     def asked(self) -> dict[str, Any]:
         """What was chosen, as it is kept."""
         chosen = self.cleaned_data
-        names = ("indicator", "window", "target", "visits", "random_share", "seed")
+        names = ("indicator", "window", "target", "visits", "random_share", "seed", "own_counts")
         weights = {str(fifth): chosen[f"weight_{fifth}"] for fifth in self._book.weights()}
         return {**{name: chosen[name] for name in names}, "weights": weights}
 
@@ -233,7 +236,8 @@ def _typed_before(before: Ranking) -> dict[str, Any]:
     asked = before.asked
     shares = {name: _percent(asked[name]) for name in ("target", "random_share")}
     weights = {f"weight_{fifth}": weight for fifth, weight in asked["weights"].items()}
-    return {**{name: asked[name] for name in ("indicator", "window", "visits", "seed")}, **shares, **weights}
+    chosen = {name: asked[name] for name in ("indicator", "window", "visits", "seed")}
+    return {**chosen, "own_counts": asked.get("own_counts", False), **shares, **weights}
 
 
 def _percent(share: float) -> str:

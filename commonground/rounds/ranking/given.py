@@ -16,6 +16,7 @@ from commonground.engine.choosing.window import day_in_words
 from commonground.engine.figures import PublishedRow
 from commonground.engine.published.ods import GP_PRACTICE, OdsPractice
 from commonground.engine.rules.choosing_book import ChoosingBook
+from commonground.figures.counts.queries import counted_rows
 from commonground.figures.queries import PRACTICE, published_rows, releases_of
 from commonground.practices.models import Practice
 from commonground.rounds.models import Candidate, Round
@@ -33,17 +34,29 @@ def reasons_from(known: Known) -> None:
 
 
 def given_for(
-    caller: Caller, round_: Round, asked: Asked, beside: Beside, *, on: date, book: ChoosingBook
+    caller: Caller,
+    round_: Round,
+    asked: Asked,
+    beside: Beside,
+    *,
+    own_counts: bool,
+    on: date,
+    book: ChoosingBook,
 ) -> Given:
-    """What a round's practices are chosen from: of what is published, and of our practices, what the caller may see."""
+    """What a round's practices are chosen from: of what is published, and of our practices, what the caller may see.
+
+    own_counts: the counts that practices sent are beside what is published.
+    """
     every = list(with_areas(caller))
     directory = [as_in_ods(practice, round_, on) for practice in every]
     inside = {one.code for one in directory if asked.area in one.areas}
+    sent = _sent(caller, asked, beside) if own_counts else []
     rows = published_rows(caller, asked.indicator, first=asked.window.first, last=asked.window.last)
     return Given(
         figures=[_where_it_lies_now(row, inside) for row in rows],
         directory=directory,
-        practice_counts=[row for row in beside.counts if row.org_code in inside],
+        practice_counts=[row for row in beside.counts if row.org_code in inside]
+        + [row for row in sent if row.org_code in inside],
         quintiles=beside.quintiles,
         places={
             one.code: (one.latitude, one.longitude)
@@ -59,6 +72,11 @@ def inputs_of(caller: Caller, given: Given, asked: Asked, beside: Beside) -> lis
     keys = {
         row.release for row in given.figures if row.indicator == asked.indicator and row.level == PRACTICE
     }
+    sent = {row.release for row in given.practice_counts} - {row.release for row in beside.counts}
+    counts = [
+        InputFile("practice counts", one.file_name, one.sha256, (one.key,))
+        for one in releases_of(caller, sent).order_by("key")
+    ]
     figures = [
         InputFile("figures", one.file_name, one.sha256, (one.key,))
         for one in releases_of(caller, keys).order_by("key")
@@ -68,7 +86,14 @@ def inputs_of(caller: Caller, given: Given, asked: Asked, beside: Beside) -> lis
         for one in sorted(given.directory, key=lambda one: one.code)
     ]
     digest = sha256(json.dumps(listed, ensure_ascii=False).encode()).hexdigest()
-    return [*figures, InputFile("practices", "directory of practices", digest), *beside.files]
+    return [*figures, *counts, InputFile("practices", "directory of practices", digest), *beside.files]
+
+
+def _sent(caller: Caller, asked: Asked, beside: Beside) -> list[PublishedRow]:
+    """The counts that practices sent, but for those of whom one was given in a file."""
+    in_files = {row.org_code for row in beside.counts}
+    found = counted_rows(caller, asked.indicator, first=asked.window.first, last=asked.window.last)
+    return [row for row in found if row.org_code not in in_files]
 
 
 def as_in_ods(practice: Practice, round_: Round, on: date) -> OdsPractice:

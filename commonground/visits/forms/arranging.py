@@ -72,6 +72,10 @@ class InviteForm(forms.Form):
         required=False,
     )
     mode = how_field()
+    count = forms.BooleanField(
+        label="Send a second letter, with the link on which the practice counts its own children",
+        required=False,
+    )
 
     def __init__(
         self, *args: Any, people: list[Contact], inbox: str, nurses: list[Contact], **kwargs: Any

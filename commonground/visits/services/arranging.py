@@ -11,6 +11,7 @@ from commonground.core.caller import Caller
 from commonground.core.links import use_up
 from commonground.core.models import Link
 from commonground.core.services import Changed, RefusedError, save, service
+from commonground.figures.counts.services import ask_for_count
 from commonground.practices.models import Contact
 from commonground.practices.policies import check_change
 from commonground.visits import post, quorum
@@ -39,12 +40,13 @@ def invite(
     to: Contact | None,
     nurses: Sequence[Contact] | None = None,
     mode: str = "",
+    count: bool = False,
     now: datetime,
 ) -> Changed[Visit]:
     """Send the invitation, once more if need be, and count the attempt. mode: how to meet, where it changes.
 
     to: who is asked; None means the generic inbox. nurses: one of them is needed too (none of them known: the manager
-    names one); None asks for the manager alone.
+    names one); None asks for the manager alone. count: a second letter has the link for the practice's own count.
     """
     check_change(caller, fresh(visit).practice)
     if visit.practice.closed_on is not None:
@@ -64,6 +66,8 @@ def invite(
     _need_a_nurse(visit, nurses)
     link, nurse = post.link_to_book(visit, now=now), post.nurse_is(needed=nurses is not None)
     post.send(kind, visit, reader, now=now, link=link, nurse=nurse)
+    if count:
+        ask_for_count(caller, visit.practice, to, now=now)
     visit.wishes.filter(
         dealt_with_at=None, kind__in=(Wish.Kind.BETTER_CONTACT, Wish.Kind.OTHER_TIMES)
     ).update(dealt_with_at=now)

@@ -19,6 +19,7 @@ from commonground.core.caller import Caller
 from commonground.core.clock import now, today
 from commonground.core.services import RefusedError
 from commonground.core.trying import tried
+from commonground.figures.settling.presenters import changes_since
 from commonground.plans import queries as plans
 from commonground.plans.forms import BeginForm
 from commonground.plans.numbers import number_for
@@ -73,6 +74,7 @@ def after(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
             "clock": write_up_clock(visit, today()),
             "corrections": record_queries.corrections(caller, visit),
             "asked": advice.questions(caller).filter(visits=visit),
+            "changes": changes_since(caller, visit.practice, since=visit.starts_at),
             "pulse": their_pulse(record_queries.entries(caller, visit)),
             "may_change": may_change(caller, visit.practice),
         },

@@ -15,6 +15,9 @@ from commonground.core.caller import Caller
 from commonground.core.clock import now, today
 from commonground.core.services import RefusedError
 from commonground.engine.rules.visit_book import load_visit_book
+from commonground.figures.fixes.presenters import lines_of
+from commonground.figures.fixes.queries import fixes_of
+from commonground.figures.settling.short import two_figures_of
 from commonground.plans import queries as plans
 from commonground.plans.models import Action
 from commonground.practices import queries as practices
@@ -41,6 +44,8 @@ def before(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
             "practice": practice,
             "people": practices.contacts(caller, practice).filter(left_on=None),
             "staffing": practices.staffing(caller, practice).first(),
+            "two": two_figures_of(caller, [practice.code]).get(practice.code),
+            "fixes": [one for one in lines_of(fixes_of(caller, practice), day) if not one.fix.settled],
             "last": last,
             "last_in_short": record_queries.entries(caller, last).get("note:in-short") if last else None,
             "promises": plans.open_of(caller, practice, today=day, side=Action.Side.COMMISSIONER),
