@@ -20,10 +20,12 @@ import pyarrow as pa
 
 from commonground.browser.database import BrowserDatabase, Wasm, columns_from, columns_out
 from commonground.documents.practice_outputs import AskedOf, Books, Outputs, practice_outputs
+from commonground.engine.comparing.baseline import FILE as BASELINE
 from commonground.engine.counting.in_database import TABLES, count_in
 from commonground.engine.counting.results import Count, Question
 from commonground.engine.errors import UserError
-from commonground.engine.figures import COVER, QOF, UP_TO_DATE
+from commonground.engine.figure_files import read_figures_csv
+from commonground.engine.figures import COVER, QOF, UP_TO_DATE, PublishedRow
 from commonground.engine.identifiers import without_nhs_numbers
 from commonground.engine.records.headings import headings_of, meanings
 from commonground.engine.records.maps import words_with
@@ -112,6 +114,11 @@ def count(asking: Asking) -> dict[str, Any]:
         column_map=_map("the columns chosen here", given["columns"]),
         label_map=_map("the labels chosen here", given["labels"]),
         date_order=given["date_order"] or None,
+        chis=asking.given_files("chis"),
+        chis_as_at=date.fromisoformat(given["chis_as_at"]) if given["chis_as_at"] else None,
+        published=_published(given["published"]),
+        baseline=_baseline(asking.given_files("baseline")),
+        keep_baseline=True,
     )
     return _plain(practice_outputs(asked, books(), with_wasm))
 
@@ -141,7 +148,8 @@ ASKED: Mapping[str, Callable[[Asking], dict[str, Any]]] = {
 
 def _words(rulebook: Rulebook) -> dict[str, str]:
     """How people say what the files name by an id."""
-    titled = (rulebook.series, rulebook.cover, rulebook.qof, rulebook.measures, rulebook.causes)
+    causes = books().differences.causes
+    titled = (rulebook.series, rulebook.cover, rulebook.qof, rulebook.measures, rulebook.causes, causes)
     titles = {key: one.title for of_kind in titled for key, one in of_kind.items()}
     return titles | {COVER: "COVER", QOF: "QOF", UP_TO_DATE: "Up to date"}
 
@@ -155,12 +163,28 @@ def _map(name: str, chosen: Sequence[tuple[str, str]]) -> GivenFile | None:
     return GivenFile(name, text.getvalue().encode("utf-8"))
 
 
+def _published(text: str) -> tuple[PublishedRow, ...]:
+    """The published figures that the page came with, of this practice."""
+    return tuple(read_figures_csv(text.encode("utf-8"), "the published figures")) if text else ()
+
+
+def _baseline(files: Sequence[GivenFile]) -> str | None:
+    """The text of the baseline that the practice saved. Raises UserError where the file is none."""
+    if not files:
+        return None
+    try:
+        return files[0].data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise UserError(f"{files[0].name} is no baseline that this page saved; choose that file.") from error
+
+
 def _plain(outputs: Outputs) -> dict[str, Any]:
     return {
         "stays_here": dict(outputs.stays_here),
         "may_leave": dict(outputs.may_leave),
         "summary": [without_nhs_numbers(line) for line in outputs.summary],
         "unknown": list(outputs.unknown_labels.items()),
+        "baseline": {"name": BASELINE, "text": outputs.baseline},
         "rows": {
             name: list(csv.reader(io.StringIO(content)))
             for name, content in {**outputs.stays_here, **outputs.may_leave}.items()

@@ -106,9 +106,7 @@ def practice_outputs(asked: AskedOf, books: Books, count_with: Engine) -> Output
     stays_here = stays_here_texts(extract, count, rulebook)
     if beside := _beside(asked, extract, books, count_with):
         figures = tuple(figure_rows(count, rulebook))
-        settled = settle(
-            extract, count, question, beside, given, figures, books.differences, count_with
-        )
+        settled = settle(extract, count, question, beside, given, figures, books.differences, count_with)
         given = replace(given, shared=settled.shared, settling=settled.settling)
         stays_here |= settled.stays_here
         summary += ["", "Settling the figures", *settled.summary]

@@ -9,6 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from django.core.handlers.wsgi import WSGIHandler
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, Page
 
@@ -75,11 +76,22 @@ class InBrowser:
         )
 
 
+class _PassedOn(WSGIHandler):
+    """Stands where Django would answer for static files itself, and leaves them to the application."""
+
+    def __init__(self, application: WSGIHandler) -> None:
+        self.application = application
+
+    def __call__(self, environ: Any, start_response: Any) -> Any:
+        """The application's own answer."""
+        return self.application(environ, start_response)
+
+
 class Served(LiveServerThread):
     """A server whose static files come with the headers that an installation gives them."""
 
     def __init__(self) -> None:
-        super().__init__("localhost", lambda handler: handler)
+        super().__init__("localhost", _PassedOn)
 
 
 @contextmanager

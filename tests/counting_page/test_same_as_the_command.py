@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from commonground.documents.practice_outputs import AskedOf, Books, practice_out
 from commonground.engine.cases import check_cases, read_cases
 from commonground.engine.counting import duckdb_engine
 from commonground.engine.errors import UserError
+from commonground.engine.figure_files import read_figures_csv, rows_text
+from commonground.engine.figures import PublishedRow
 from commonground.engine.records.book import load_label_book
 from commonground.engine.records.read import given_file
 from commonground.engine.rules.difference_book import load_difference_book
@@ -28,25 +31,56 @@ PRACTICE, AS_AT = "Z99001", date(2026, 10, 4)
 BY_HAND = sorted((Path(__file__).parents[1] / "engine" / "records" / "files").iterdir(), key=str)
 
 
-def both(in_browser: InBrowser, paths: list[Path], date_order: str = "") -> tuple[object, object]:
+def both(
+    in_browser: InBrowser,
+    paths: list[Path],
+    chis: Sequence[Path] = (),
+    baseline: str | None = None,
+    published: str = "",
+) -> tuple[object, object]:
     """What the command line makes of some files, and what the page does: texts, or a sentence."""
     try:
-        asked = AskedOf(tuple(map(given_file, paths)), PRACTICE, AS_AT, date_order=date_order or None)
+        asked = AskedOf(
+            tuple(map(given_file, paths)),
+            PRACTICE,
+            AS_AT,
+            chis=tuple(map(given_file, chis)),
+            baseline=baseline,
+            keep_baseline=True,
+            published=tuple(read_figures_csv(published.encode(), "published")) if published else (),
+        )
         outputs = practice_outputs(asked, BOOKS, duckdb_engine.count)
-        ours: object = {**outputs.stays_here, **outputs.may_leave}
+        ours: object = {**outputs.stays_here, **outputs.may_leave, "baseline": outputs.baseline}
     except UserError as error:
         ours = str(error)
     given = {
         "practice": PRACTICE,
         "as_at": AS_AT.isoformat(),
-        "date_order": date_order,
+        "date_order": "",
         "columns": [],
         "labels": [],
-        "published": "",
+        "published": published,
+        "chis_as_at": "",
     }
-    answer = in_browser.ask("count", given, {"extract": [(path.name, path.read_bytes()) for path in paths]})
-    theirs = answer.get("error") or {**answer["stays_here"], **answer["may_leave"]}
-    return ours, theirs
+    files = {
+        kind: [(path.name, path.read_bytes()) for path in of_kind]
+        for kind, of_kind in (("extract", paths), ("chis", chis))
+    }
+    files["baseline"] = [("baseline.csv", baseline.encode())] if baseline else []
+    answer = in_browser.ask("count", given, files)
+    if "error" in answer:
+        return ours, answer["error"]
+    return ours, {**answer["stays_here"], **answer["may_leave"], "baseline": answer["baseline"]["text"]}
+
+
+def published_from(figures: str) -> str:
+    """A practice's own figures, as if somebody had published them."""
+    rows = [
+        PublishedRow(**{**vars(row), "origin": "published", "release": "COVER/made up", "level": "practice"})
+        for row in read_figures_csv(figures.encode(), "figures.csv")
+        if row.definition == "cover"
+    ]
+    return rows_text(PublishedRow, rows)
 
 
 def one_form(in_browser: InBrowser, form: str, folder: Path) -> None:
@@ -59,6 +93,21 @@ def one_form(in_browser: InBrowser, form: str, folder: Path) -> None:
 
 def test_an_excel_file_gives_the_same_texts_to_the_letter(in_browser: InBrowser, tmp_path: Path) -> None:
     one_form(in_browser, "child-rows", tmp_path)
+
+
+@pytest.mark.long
+def test_what_is_compared_gives_the_same_texts_to_the_letter(in_browser: InBrowser, tmp_path: Path) -> None:
+    earlier = make_practice(PRACTICE, as_at=date(2026, 6, 30), seed=3, rulebook=BOOK)
+    later = make_practice(PRACTICE, as_at=AS_AT, seed=3, rulebook=BOOK)
+    chis = write_form(earlier, "systmone", tmp_path / "chis")
+    extract = write_form(later, "event-rows", tmp_path / "practice")
+    asked = AskedOf(tuple(map(given_file, chis)), PRACTICE, date(2026, 6, 30), keep_baseline=True)
+    then = practice_outputs(asked, BOOKS, duckdb_engine.count)
+    published = published_from(then.may_leave["figures.csv"])
+    ours, theirs = both(in_browser, extract, chis, then.baseline, published)
+    assert ours == theirs
+    assert isinstance(ours, dict)
+    assert {"differences.csv", "settling.html"} <= set(ours)
 
 
 @pytest.mark.long

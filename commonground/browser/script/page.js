@@ -36,7 +36,7 @@ async function count() {
   showFaults(faults);
   if (faults.length > 0) return;
   const files = { extract: await bytesOf(form.elements.extract.files), chis: await bytesOf(form.elements.chis.files), baseline: await bytesOf(form.elements.baseline.files) };
-  const given = { practice: form.elements.practice.value.trim().toUpperCase(), as_at: form.elements.as_at.value, date_order: answers.date_order, columns: answers.columns, labels: [...answers.labels], published: publishedRows() };
+  const given = { practice: form.elements.practice.value.trim().toUpperCase(), as_at: form.elements.as_at.value, date_order: answers.date_order, columns: answers.columns, labels: [...answers.labels], published: publishedRows(), chis_as_at: form.elements.chis_as_at.value };
   root.dataset.state = "counting";
   part("questions").replaceChildren();
   part("results").replaceChildren();
@@ -50,6 +50,10 @@ async function count() {
 function whatIsMissing() {
   const faults = [];
   if (form.elements.extract.files.length === 0) faults.push(["extract", "Choose the list from your system"]);
+  for (const input of [form.elements.extract, form.elements.chis, form.elements.baseline]) {
+    const large = Array.from(input.files).find((file) => file.size > Number(root.dataset.largest));
+    if (large) faults.push([input.name, `${large.name} is far larger than a list of children can be. Choose another file`]);
+  }
   if (!/^[A-Za-z][A-Za-z0-9]{2,7}$/.test(form.elements.practice.value.trim())) faults.push(["practice", "Give the code of your practice, such as Z99001"]);
   if (!form.elements.as_at.value) faults.push(["as_at", "Give the day on which you took the list"]);
   return faults;
@@ -90,7 +94,7 @@ function show(found, given) {
 
 function publishedRows() {
   const rows = document.getElementById("published");
-  return rows ? rows.textContent : "";
+  return rows ? JSON.parse(rows.textContent) : "";
 }
 
 /** Files dropped on the zone are those of the input, as if they had been chosen. */

@@ -67,8 +67,10 @@ function report(html, given) {
 
 function keep(found, given) {
   const files = Object.entries(found.stays_here);
+  if (found.baseline.text) files.push([found.baseline.name, found.baseline.text]);
   return element("section", { id: "keep" },
     element("h2", { class: "nhsuk-heading-m" }, "Keep what you need"),
     element("p", {}, "When you close this page, all of it is gone. Save what you need where patient lists are kept at your practice."),
+    ...(found.baseline.text ? [element("p", {}, `Save ${found.baseline.name} too: with it you can see next time which children were vaccinated since, and which records were put right.`)] : []),
     element("ul", { class: "nhsuk-list" }, ...files.map(([name, text]) => element("li", {}, button(`Save ${name}`, () => save(`${given.practice}-${name}`, text))))));
 }

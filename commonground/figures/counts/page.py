@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -13,8 +14,13 @@ from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 
 from commonground.core.clock import today
+from commonground.engine.figure_files import rows_text
+from commonground.engine.figures import PublishedRow
 from commonground.engine.records.searches import load_searches
+from commonground.engine.records.sheets import LARGEST_FILE
 from commonground.engine.rules.loader import load_rulebook
+from commonground.figures.models import Figure
+from commonground.figures.rows import row_of
 from commonground.synthetic.extracts import write_form
 from commonground.synthetic.population import make_practice
 
@@ -23,14 +29,19 @@ SAMPLE_FORM = "event-rows"
 SAMPLE_SEED = 1
 
 
-def counting(practice_code: str = "") -> dict[str, Any]:
-    """What the counting part of a page needs: the steps in each system, and the rules it must count by."""
+def counting(practice_code: str = "", published: Iterable[Figure] = ()) -> dict[str, Any]:
+    """What the counting part of a page needs: the steps in each system, and the rules it must count by.
+
+    published: what was published of the practice, to be compared there with its own count.
+    """
     return {
         "searches": load_searches(),
         "practice_code": practice_code,
         "rulebook_version": load_rulebook().version,
         "today": today(),
         "sample_practice": SAMPLE_PRACTICE,
+        "largest": LARGEST_FILE,
+        "published": rows_text(PublishedRow, map(row_of, published)) if published else "",
     }
 
 

@@ -18,6 +18,7 @@ from commonground.figures.counts import queries, services
 from commonground.figures.counts.forms import INBOX, AskForCountForm, CountForm
 from commonground.figures.counts.page import counting
 from commonground.figures.counts.presenters import lines_of
+from commonground.figures.settling.queries import published_of
 from commonground.practices import queries as practices
 from commonground.practices.link_entrance import by_link
 from commonground.practices.policies import may_change
@@ -35,7 +36,8 @@ def count(request: HttpRequest, caller: Caller, link: Link) -> HttpResponse:
         data = form.data_sent()
         if tried(form, lambda: services.take_in_count(caller, practice, data, now=now(), link=link)):
             return redirect("count-sent", link_id=link.pk)
-    shown = {"form": form, "link": link, "practice": practice, **counting(practice.code)}
+    published = published_of(caller, practice)
+    shown = {"form": form, "link": link, "practice": practice, **counting(practice.code, published)}
     return render(request, "figures/count.html", shown, status=_status(form))
 
 
