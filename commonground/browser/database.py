@@ -24,9 +24,12 @@ class Wasm(Protocol):
     def take(self, text: str) -> str:
         """The columns of a query: JSON, a list of values each."""
 
+    def close(self) -> None:
+        """Lets go of it, and of every table."""
+
 
 class BrowserDatabase:
-    """An empty database in the browser."""
+    """An empty database in the browser, as a `Database` of `engine.counting.in_database`."""
 
     def __init__(self, wasm: Wasm) -> None:
         self._wasm = wasm

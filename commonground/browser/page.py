@@ -46,8 +46,16 @@ class Asking:
 
     given: Given
     files: Files
-    database: BrowserDatabase
+    open_database: Callable[[], Wasm]
     say: Say
+
+    def counted(self, children: pa.Table, events: pa.Table, question: Question, rulebook: Rulebook) -> Count:
+        """An engine (`results.Engine`): a database of its own for each count."""
+        wasm = self.open_database()
+        try:
+            return count_in(BrowserDatabase(wasm), children, events, question, rulebook)
+        finally:
+            wasm.close()
 
     def given_files(self, kind: str) -> tuple[GivenFile, ...]:
         """The files of a kind, in memory."""
@@ -63,10 +71,10 @@ def books() -> Books:
     return found
 
 
-def answer(ask: str, given: str, files: Files, database: Wasm, say: Say) -> str:
+def answer(ask: str, given: str, files: Files, open_database: Callable[[], Wasm], say: Say) -> str:
     """The answer to one of ASKED, as JSON; or `error`, one sentence, and what to `ask` the person then."""
     try:
-        found = ASKED[ask](Asking(json.loads(given), files, BrowserDatabase(database), say))
+        found = ASKED[ask](Asking(json.loads(given), files, open_database, say))
     except ExtractError as error:
         found = {"error": without_nhs_numbers(str(error)), "ask": error.ask}
     except UserError as error:
@@ -102,7 +110,7 @@ def count(asking: Asking) -> dict[str, Any]:
 
     def with_wasm(children: pa.Table, events: pa.Table, question: Question, rulebook: Rulebook) -> Count:
         asking.say(f"Counting {children.num_rows:,} children and {events.num_rows:,} vaccinations")
-        counted = count_in(asking.database, children, events, question, rulebook)
+        counted = asking.counted(children, events, question, rulebook)
         asking.say("Writing down what was found")
         return counted
 
@@ -134,7 +142,7 @@ def tables(asking: Asking) -> dict[str, Any]:
     )
     children = columns_from(given["children"], CHILDREN)
     events = columns_from(given["events"], EVENTS)
-    counted = count_in(asking.database, children, events, question, books().rulebook)
+    counted = asking.counted(children, events, question, books().rulebook)
     return {name: columns_out(getattr(counted, name)) for name in TABLES}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import io
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -83,8 +84,14 @@ class _PassedOn(WSGIHandler):
         self.application = application
 
     def __call__(self, environ: Any, start_response: Any) -> Any:
-        """The application's own answer."""
-        return self.application(environ, start_response)
+        """The application's own answer; what was sent is kept in BODIES, since a browser does not tell of files."""
+        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+        BODIES.append(body)
+        return self.application({**environ, "wsgi.input": io.BytesIO(body)}, start_response)
+
+
+BODIES: list[bytes] = []
+"""What the servers of this process were sent."""
 
 
 class Served(LiveServerThread):

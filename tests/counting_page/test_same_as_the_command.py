@@ -76,7 +76,14 @@ def both(
 def published_from(figures: str) -> str:
     """A practice's own figures, as if somebody had published them."""
     rows = [
-        PublishedRow(**{**vars(row), "origin": "published", "release": "COVER/made up", "level": "practice"})
+        PublishedRow(
+            **{
+                **vars(row),
+                "origin": "published",
+                "release": "cover-gp/2025-26/0123456789",
+                "level": "practice",
+            }
+        )
         for row in read_figures_csv(figures.encode(), "figures.csv")
         if row.definition == "cover"
     ]

@@ -4,7 +4,7 @@ import { BROWSER_RUNTIME, VoidLogger, createDuckDB } from "duckdb-blocking";
 
 const MS_PER_DAY = 86_400_000;
 
-/** DuckDB, started once; each count has a connection of its own. */
+/** DuckDB, started once; each count has a connection of its own, whose tables go with it. */
 export async function startDuckDB(base) {
   const bundles = {
     mvp: { mainModule: `${base}duckdb-eh.wasm`, mainWorker: "" },
@@ -15,7 +15,7 @@ export async function startDuckDB(base) {
   return db;
 }
 
-/** One connection, with its tables gone when it is closed. */
+/** A database for one count. */
 export class Database {
   constructor(db) {
     this.connection = db.connect();

@@ -16,7 +16,11 @@ let offered = null;
 
 counter.ready.then(async () => {
   offered = await counter.ask("start");
-  if (offered.rulebook !== root.dataset.rulebook) throw new Error("this page is of an earlier day");
+  if (offered.rulebook !== root.dataset.rulebook) {
+    root.dataset.state = "old";
+    step.textContent = "This page counts by rules of another day. Load the page again. If you read this again then, tell whoever looks after Common Ground.";
+    return;
+  }
   step.textContent = "Ready. You can take the network cable out now: nothing more is fetched.";
   root.dataset.state = "ready";
 }).catch(() => {
@@ -32,6 +36,7 @@ function fresh() {
 }
 
 async function count() {
+  if (root.dataset.state === "old") return;
   const faults = whatIsMissing();
   showFaults(faults);
   if (faults.length > 0) return;

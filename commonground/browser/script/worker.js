@@ -28,14 +28,11 @@ started.then(() => self.postMessage({ ready: true })).catch((error) => self.post
 self.onmessage = async ({ data }) => {
   const { id, ask, given, files } = data;
   const { duckdb, page, python } = await started;
-  const database = new Database(duckdb);
   try {
-    const answer = page.answer(ask, JSON.stringify(given), python.toPy(files ?? {}), database, say);
+    const answer = page.answer(ask, JSON.stringify(given), python.toPy(files ?? {}), () => new Database(duckdb), say);
     self.postMessage({ id, answer: JSON.parse(answer) });
-  } catch (error) { console.log(String(error));
+  } catch (error) {
     // What Python says may quote the file: only that it happened leaves the worker.
     self.postMessage({ id, answer: { error: "Something went wrong that should not have. Nothing was counted." } });
-  } finally {
-    database.close();
   }
 };

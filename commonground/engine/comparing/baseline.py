@@ -89,7 +89,7 @@ def _table(lines: list[list[Any]], names: Sequence[str], schema: pa.Schema) -> p
         held = dict(zip(names, line, strict=True))
         for name in schema.names:
             value = held.get(name)
-            dated = pa.types.is_date(schema.field(name).type)
+            dated = schema.field(name).type == pa.date32()
             columns[name].append(date.fromisoformat(value) if dated and value is not None else value)
     return pa.table(
         [pa.array(columns[name], schema.field(name).type) for name in schema.names], schema=schema

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 
@@ -93,6 +94,15 @@ def schema(fields: Iterable[Field | tuple[str, DataType]]) -> Schema:
     return Schema(one if isinstance(one, Field) else Field(*one) for one in fields)
 
 
+_PYTHON: Mapping[str, set[type]] = {
+    "string": {str, type(None)},
+    "date32": {date, type(None)},
+    "int64": {int, type(None)},
+    "bool": {bool, type(None)},
+}
+"""By type, what Python has for its values; a type that is not here is not looked at."""
+
+
 class Column(list[Any]):
     """The values of a column, and their type."""
 
@@ -110,9 +120,16 @@ class Column(list[Any]):
 
 
 def array(values: Iterable[Any], type: DataType | None = None) -> Column:
-    """A column of values; where no type is said, that of the first, which is text or yes and no."""
+    """A column of values; where no type is said, that of the first, which is text or yes and no.
+
+    Raises ArrowException for a value of another type.
+    """
     kept = list(values)
-    return Column(kept, type or (bool_() if kept and isinstance(kept[0], bool) else string()))
+    kind = type or (bool_() if kept and isinstance(kept[0], bool) else string())
+    allowed = _PYTHON.get(kind.name)
+    if allowed and not {one.__class__ for one in kept} <= allowed:
+        raise ArrowException(f"a value is no {kind.name}")
+    return Column(kept, kind)
 
 
 class Table:
