@@ -1,4 +1,4 @@
-"""Given the practice's list and the child health service's, when they are compared, then each difference has a cause."""
+"""Given the practice's list and the child health service's, when they are compared, each difference has a cause."""
 
 from __future__ import annotations
 
