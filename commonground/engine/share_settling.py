@@ -48,17 +48,23 @@ def _row_faults(table: str, row: Row, document: Row) -> Iterator[str]:
         yield "a blank count and the status hidden go together."
     if isinstance(row["children"], str) != (row["status"] == SMALL):
         yield "a count in words and the status small go together."
-    if table == "differences":
-        if row["cause"] not in DIFFERENCES:
-            yield "there is no such cause of a difference."
-        if row["points"] is not None and not isinstance(row["children"], int):
-            yield "its points are shown and its count is not."
-        ours = f"chis-list/{document['org_code']}/"
-        if (row["against"] == CHIS_LIST) != row["against_release"].startswith(ours):
-            yield "what it is compared with is not a list of this practice, or not a published release."
-    elif row["counts_in"] == DENOMINATOR and row["kind"] not in (JOINED, LEFT):
+    yield from _difference_faults(row, document) if table == "differences" else _change_faults(row, document)
+
+
+def _difference_faults(row: Row, document: Row) -> Iterator[str]:
+    if row["cause"] not in DIFFERENCES:
+        yield "there is no such cause of a difference."
+    if row["points"] is not None and not isinstance(row["children"], int):
+        yield "its points are shown and its count is not."
+    ours = f"chis-list/{document['org_code']}/"
+    if (row["against"] == CHIS_LIST) != row["against_release"].startswith(ours):
+        yield "what it is compared with is not a list of this practice, or not a published release."
+
+
+def _change_faults(row: Row, document: Row) -> Iterator[str]:
+    if row["counts_in"] == DENOMINATOR and row["kind"] not in (JOINED, LEFT):
         yield "only who joined or left changes a denominator."
-    elif row["baseline_as_at"] > document["as_at"]:
+    if row["baseline_as_at"] > document["as_at"]:
         yield "its baseline is later than the file."
 
 
