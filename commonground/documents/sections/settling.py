@@ -9,7 +9,7 @@ from commonground.charts.table import Column, Table
 from commonground.charts.values import Chart
 from commonground.charts.waterfall import Move, waterfall_chart
 from commonground.documents import report_words as words
-from commonground.documents.content import Block, Card, Cards, Details, Note, Paragraph, Section
+from commonground.documents.content import Block, Card, Cards, Details, Heading, Note, Paragraph, Section
 from commonground.documents.report_input import ReportInput, SettlingInput
 from commonground.engine.comparing.attribution import Counts, waterfall
 from commonground.engine.differences_table import Compared
@@ -72,8 +72,8 @@ def _overview(given: ReportInput, settling: SettlingInput) -> Table:
         Column("Beside"),
         Column("Theirs", numeric=True),
         Column("Yours", numeric=True),
-        Column("Children apart", numeric=True),
-        Column("Points apart", numeric=True),
+        Column("Yours less theirs, children"),
+        Column("Points", numeric=True),
     )
     firsts = dict.fromkeys((row.indicator, row.period, row.against) for row in given.shared.differences)
     lines = []
@@ -91,7 +91,8 @@ def _apart(given: ReportInput, theirs: Counts | None, ours: FigureRow | None) ->
         hidden = words.hidden(given.rulebook)
         return (_said(theirs) if theirs else hidden, hidden, hidden, hidden)
     mine = Counts(ours.numerator, ours.denominator)
-    more = f"{ours.numerator - theirs.numerator:+d} of {ours.denominator - theirs.denominator:+d}"
+    vaccinated, listed = ours.numerator - theirs.numerator, ours.denominator - theirs.denominator
+    more = f"{vaccinated:+d} vaccinated, {listed:+d} on the list"
     if mine.percent is None or theirs.percent is None:
         return _said(theirs), _said(mine), more, words.NOT_COUNTED
     return _said(theirs), _said(mine), more, f"{mine.percent - theirs.percent:+.1f}"
@@ -108,7 +109,7 @@ def _figure(given: ReportInput, settling: SettlingInput, rows: Sequence[Differen
     compared = next(
         (one for one in settling.compared if (one.indicator, one.period, one.against) == key), None
     )
-    inside: list[Block] = [_cards(given, settling, first)]
+    inside: list[Block] = [Heading("The figures"), _cards(given, settling, first)]
     if all(row.status == HIDDEN for row in rows):
         inside.append(Note("The causes are hidden: they would tell a small number of children."))
     else:

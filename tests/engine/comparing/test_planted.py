@@ -1,4 +1,4 @@
-"""Whatever mix of causes is planted in two lists, each child is given back with its own, and the two counts add up."""
+"""Whatever mix of causes is planted in two lists, each child comes back with its own, and the counts add up."""
 
 from __future__ import annotations
 
