@@ -18,8 +18,8 @@ from commonground.figures.models import Change, Difference, Figure, Fix, RowOfAC
 from commonground.figures.settling import queries
 from commonground.figures.settling.queries import Cell, Pair
 from commonground.figures.settling.sides import Side, exact, qof_of, side
-from commonground.figures.titles import titles
 from commonground.figures.settling.waterfall import chart_of
+from commonground.figures.titles import titles
 from commonground.practices.models import Practice
 
 S = RowOfACount.Status

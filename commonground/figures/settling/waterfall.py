@@ -1,4 +1,4 @@
-"""From the other coverage to the practice's own, cause by cause, as a drawing: Shapley points, in order of precedence."""
+"""From the other coverage to the practice's own, cause by cause, as a drawing of Shapley points."""
 
 from __future__ import annotations
 
