@@ -59,8 +59,8 @@ def _causes(found: Sequence[OfPractice]) -> Table:
                     f"{cause.title.capitalize()} ({cause.code})",
                     f"{len(having)} of {len(found)}",
                     _children([row for one in having for row in one.differences if row.cause == key]),
-                    _mean(known, "{:+.1f}"),
-                    _mean([100 * one for one in shares], "{:.0f}%"),
+                    _mean_where_shown(known, "{:+.1f}", len(found)),
+                    _mean_where_shown([100 * one for one in shares], "{:.0f}%", len(found)),
                     str(Fix.Owner(cause.owner).label),
                 )
             )
@@ -104,12 +104,18 @@ def _has(one: OfPractice, cause: str) -> bool:
 
 
 def _share(one: OfPractice, cause: str) -> float | None:
-    """How much of all that moves a coverage is of a cause; None where a part is not shown, or nothing moves."""
+    """How much of all that moves a coverage is of a cause; None where it is not shown, or nothing moves.
+
+    What is not shown one by one counts together: what the shown leave of the gap.
+    """
     known = [points for points in one.points.values() if points is not None]
     whole = sum(abs(points) for points in known)
-    if len(known) < len(one.points) or not whole:
-        return None
-    return abs(one.points.get(cause) or 0.0) / whole
+    if len(known) < len(one.points):
+        if one.gap is None:
+            return None
+        whole += abs(one.gap - sum(known))
+    points = one.points.get(cause, 0.0)
+    return None if points is None or not whole else abs(points) / whole
 
 
 def _children(rows: Sequence[Difference]) -> str:
@@ -121,6 +127,13 @@ def _children(rows: Sequence[Difference]) -> str:
     parts += [f"1 to 4 in {small} more"] if small else []
     parts += [f"hidden in {hidden} more"] if hidden else []
     return ", ".join(parts)
+
+
+def _mean_where_shown(values: Sequence[float], words: str, every: int) -> str:
+    """A mean of what is shown, with of how many; no mean of noughts where all else is small."""
+    if sum(bool(one) for one in values) < FEWEST:
+        return "too small or in too few practices to say"
+    return _mean(values, words) + (f", {len(values)} practices" if len(values) < every else "")
 
 
 def _mean(values: Sequence[float], words: str) -> str:

@@ -17,8 +17,8 @@ from commonground.figures.titles import titles
 NAME = "what-comes-up-everywhere"
 ABOUT = (
     "Of each practice its newest count, the latest period. Means are over practices, with a range by drawing the "
-    "practices again. What is small is hidden, and is in no mean. What nobody explained yet stands alone, "
-    "and is never spread."
+    "practices again. A practice where a cause is small is left out of its mean, which so tends to be too large. "
+    "What nobody explained yet stands alone, and is never spread."
 )
 
 

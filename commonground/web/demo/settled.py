@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from hashlib import sha256
 from random import Random
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from commonground.core.models import Area
 from commonground.engine import figures as kinds
@@ -78,7 +78,8 @@ def make_settled(given: Setting, region: Area, practices: Sequence[Practice]) ->
         for number, practice in enumerate(there)
         for fix in _counted(given, rng, span, practice, published[practice.code], number)
     ]
-    asked, open_ = [], []
+    asked: list[Fix] = []
+    open_: list[Fix] = []
     for number, fix in enumerate(fixes):
         (open_ if STAGES[number % len(STAGES)] == "open" else asked).append(fix)
     Fix.objects.bulk_create(asked)
@@ -115,7 +116,7 @@ def _year(
         period_end__lte=span.last,
         numerator__isnull=False,
         org_code__in=codes,
-    ).exclude(release__source=SOURCE)
+    ).exclude(Q(release__origin=OF_A_PRACTICE) | Q(release__source=SOURCE))
     sums = (
         quarters.order_by().values("org_code").annotate(covered=Sum("numerator"), children=Sum("denominator"))
     )
