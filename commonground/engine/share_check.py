@@ -21,6 +21,7 @@ from commonground.engine.rules.model import Rulebook
 from commonground.engine.share_causes import cause_faults
 from commonground.engine.share_identifiers import identifier_in, identifiers_in
 from commonground.engine.share_rows import rows_that_differ
+from commonground.engine.share_settling import settling_faults
 from commonground.engine.share_sums import sums_that_differ
 from commonground.engine.statistics.intervals import percentages
 
@@ -77,6 +78,7 @@ def faults_of_content(document: Row, rulebook: Rulebook | None) -> list[str]:
     rows = rows_that_differ(document, rulebook) if rulebook else ()
     sums = sums_that_differ(document)
     held = [*_figure_faults(document), *_diagnosis_faults(document), *_cause_faults(document)]
+    held += [f"{place(document, [table, at])}: {said}" for table, at, said in settling_faults(document)]
     return [*names, *held, *sums, *rows]
 
 

@@ -1,4 +1,4 @@
-"""Given the practice's list and the child health service's, when they are compared, then each difference has a cause."""
+"""Given the practice's list and the child health service's, when they are compared, each difference has a cause."""
 
 from __future__ import annotations
 
@@ -161,3 +161,75 @@ def test_a_child_without_a_number_is_found_by_the_second_key_and_counted_apart(
     assert Counter(row["cause"] for row in lines(out))["moved_away"] == 3
     page = (out / "stays-here/settling.html").read_text(encoding="utf-8")
     assert "34 children by NHS number, 6 by date of birth, surname and postcode" in page
+
+
+def test_a_baseline_is_kept_once_and_what_changed_since_is_told(check: Run, tmp_path: Path) -> None:
+    lists = worked_example().practice
+    kept = tmp_path / "kept"
+    mine = tmp_path / "practice.csv"
+    mine.write_text(csv_of(lists), encoding="utf-8")
+    first = check(mine, out=tmp_path / "out", as_at="2026-10-01", more=("--baseline", kept))
+    assert first.exit_code == 0, first.output
+    baseline = kept / "stays-here/baseline.json"
+    before = baseline.read_bytes()
+    assert f"Wrote {baseline}" in first.output
+    assert share(tmp_path / "out")["changes"] == []
+
+    repaired = [place for place, one in enumerate(lists) if not one.doses][:2]
+    for place in repaired:
+        lists[place] = lists[place].given(Dose(lists[place].due))
+    mine.write_text(csv_of(lists), encoding="utf-8")
+    again = check(mine, out=tmp_path / "out", more=("--baseline", kept))
+    assert again.exit_code == 0, again.output
+    assert baseline.read_bytes() == before
+    assert "49 of 54 then, 51 of 54 now; 2 repaired" in again.output
+    rows = [row for row in share(tmp_path / "out")["changes"] if row["indicator"] == "mmr1_24m"]
+    assert {row["baseline_as_at"] for row in rows} == {"2026-10-01"}
+    assert not any(isinstance(row["children"], int) and 0 < row["children"] < 5 for row in rows)
+    assert "put right" in (tmp_path / "out/stays-here/settling.html").read_text(encoding="utf-8")
+
+
+def test_an_earlier_comparison_does_not_stay_beside_a_count_without_one(check: Run, tmp_path: Path) -> None:
+    out = settle(story_10(), check, tmp_path)
+    assert (out / "stays-here/differences.csv").exists()
+    assert check(tmp_path / "practice.csv", out=out).exit_code == 0
+    assert not (out / "stays-here/differences.csv").exists()
+    assert not (out / "stays-here/settling.html").exists()
+    assert share(out)["differences"] == []
+
+
+def test_no_identifier_of_either_list_is_in_what_may_leave(check: Run, tmp_path: Path) -> None:
+    lists = story_10()
+    out = settle(lists, check, tmp_path)
+    for path in (out / "may-leave").iterdir():
+        content = path.read_text(encoding="utf-8")
+        for one in (*lists.practice, *lists.chis):
+            assert one.number not in content and one.surname not in content, path.name
+            # Such days bound a month, and so a cohort.
+            assert one.born.day in (1, 28, 29, 30, 31) or one.born.isoformat() not in content, path.name
+        assert "ZZ99" not in content
+
+
+def test_mistakes_are_one_sentence_and_nothing_is_written(check: Run, tmp_path: Path) -> None:
+    lists = story_10()
+    mine, theirs, odd = (tmp_path / name for name in ("practice.csv", "chis.csv", "figures.csv"))
+    mine.write_text(csv_of(lists.practice), encoding="utf-8")
+    strangers = [vaccinated(number) for number in range(900, 910)]
+    theirs.write_text(csv_of(strangers), encoding="utf-8")
+    odd.write_text("org_code,indicator\n", encoding="utf-8")
+    leaving = tmp_path / "may-leave"
+    for more, said in (
+        (("--chis", theirs), "No child of the extract is on the child health service's list"),
+        (
+            ("--chis", mine),
+            "practice.csv was given as the practice's extract and as the child health service's list",
+        ),
+        (("--chis", tmp_path / "none.csv"), "none.csv can't be opened"),
+        (("--published", odd), "figures.csv has no column"),
+        (("--baseline", leaving), "is a folder from which files leave"),
+    ):
+        result = check(mine, out=tmp_path / "out", more=more)
+        assert result.exit_code == 2, result.output
+        assert said in result.stderr
+        assert len(result.stderr.strip().splitlines()) == 1
+        assert not (tmp_path / "out").exists()

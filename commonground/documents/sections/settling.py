@@ -72,8 +72,8 @@ def _overview(given: ReportInput, settling: SettlingInput) -> Table:
         Column("Beside"),
         Column("Theirs", numeric=True),
         Column("Yours", numeric=True),
-        Column("Children apart", numeric=True),
-        Column("Points apart", numeric=True),
+        Column("Yours less theirs, children"),
+        Column("Points", numeric=True),
     )
     firsts = dict.fromkeys((row.indicator, row.period, row.against) for row in given.shared.differences)
     lines = []
@@ -91,7 +91,8 @@ def _apart(given: ReportInput, theirs: Counts | None, ours: FigureRow | None) ->
         hidden = words.hidden(given.rulebook)
         return (_said(theirs) if theirs else hidden, hidden, hidden, hidden)
     mine = Counts(ours.numerator, ours.denominator)
-    more = f"{ours.numerator - theirs.numerator:+d} of {ours.denominator - theirs.denominator:+d}"
+    vaccinated, listed = ours.numerator - theirs.numerator, ours.denominator - theirs.denominator
+    more = f"{vaccinated:+d} vaccinated, {listed:+d} on the list"
     if mine.percent is None or theirs.percent is None:
         return _said(theirs), _said(mine), more, words.NOT_COUNTED
     return _said(theirs), _said(mine), more, f"{mine.percent - theirs.percent:+.1f}"

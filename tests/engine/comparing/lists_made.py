@@ -102,7 +102,9 @@ def csv_of(children: list[Child]) -> str:
             *(one.number, one.born, one.surname, one.forename, one.postcode, one.code),
             *(one.registered or "", one.left or ""),
         )
-        entries = [(d.vaccine, d.day, d.kind, d.place, d.recorded_on or "") for d in one.doses]
+        entries: list[tuple[object, ...]] = [
+            (d.vaccine, d.day, d.kind, d.place, d.recorded_on or "") for d in one.doses
+        ]
         for entry in entries or [("", "", "", "", "")]:
             writer.writerow((*about, *entry))
     return text.getvalue()
