@@ -22,7 +22,7 @@ from commonground.engine.differences_table import (
     safe_differences,
 )
 from commonground.engine.disclosure import TO_THE_COMMISSIONER, in_words, small_counts
-from commonground.engine.figures import OK, ChangeRow, FigureRow, PublishedRow, Shared
+from commonground.engine.figures import HIDDEN, OK, PUBLISHED, ChangeRow, FigureRow, PublishedRow, Shared
 from commonground.engine.records.tables import Extract
 from commonground.engine.rules.difference_book import DifferenceBook
 from commonground.engine.rules.model import Rulebook
@@ -116,10 +116,12 @@ def _told(settled: Settled, shared: Shared, rulebook: Rulebook, book: Difference
     gate = rulebook.small_numbers[TO_THE_COMMISSIONER]
     small = small_counts(gate)
     whole = {(row.indicator, row.period, row.against) for row in shared.differences if row.points is not None}
+    in_sight = {(row.indicator, row.period) for row in shared.figures if row.status != HIDDEN}
     counts = {
         (one.indicator, one.period, one.against): one.other
         for one in settled.compared
-        if one.other.denominator not in small
+        if one.against == PUBLISHED
+        or ((one.indicator, one.period) in in_sight and one.other.denominator not in small)
     }
     matched = tuple(_matched(settled.links, lambda number: str(in_words(number, gate))))
     compared = tuple(one for one in settled.compared if (one.indicator, one.period, one.against) in whole)

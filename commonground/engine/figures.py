@@ -160,9 +160,10 @@ class DifferenceRow:
 
     `against` is CHIS_LIST or PUBLISHED and `against_release` which one. `cause` is an id of the rulebook's list;
     `unresolved` is what nothing explains yet. `only_in` says whose list has the child, or whose record the dose:
-    PRACTICE, CHIS or BOTH. Against a published figure nobody sees its children: the unresolved are a difference of
-    two counts. `points` are the cause's Shapley share of the difference in coverage (practice less other), in
-    percentage points; None wherever a small count could be told from it. `status` is OK, SMALL or HIDDEN.
+    PRACTICE or CHIS (BOTH is kept for a cause of neither alone). Against a published figure nobody sees its children:
+    the unresolved are a difference of two counts. `points` are the cause's Shapley share of the difference in coverage
+    (practice less other), in percentage points; None wherever a small count could be told from it. `status` is OK,
+    SMALL or HIDDEN.
     """
 
     indicator: str

@@ -233,3 +233,17 @@ def test_mistakes_are_one_sentence_and_nothing_is_written(check: Run, tmp_path: 
         assert said in result.stderr
         assert len(result.stderr.strip().splitlines()) == 1
         assert not (tmp_path / "out").exists()
+
+
+def test_where_a_figure_is_hidden_so_is_the_other_count_of_it(check: Run, tmp_path: Path) -> None:
+    lists = TwoLists()
+    for number in range(4):
+        lists.on_both(vaccinated(number))
+    lists.chis += [vaccinated(4), vaccinated(5)]
+    out = settle(lists, check, tmp_path)
+    about = [row for row in share(out)["differences"] if row["indicator"] == "mmr1_24m"]
+    assert {row["status"] for row in about} == {"hidden"}
+    report = (out / "may-leave/report.html").read_text(encoding="utf-8")
+    assert "Published and practice count side by side" in report
+    assert "6 of 6" not in report and "4 of 4" not in report
+    assert "6 of 6" in (out / "stays-here/settling.html").read_text(encoding="utf-8")

@@ -9,7 +9,7 @@ from commonground.charts.table import Column, Table
 from commonground.charts.values import Chart
 from commonground.charts.waterfall import Move, waterfall_chart
 from commonground.documents import report_words as words
-from commonground.documents.content import Block, Card, Cards, Details, Note, Paragraph, Section
+from commonground.documents.content import Block, Card, Cards, Details, Heading, Note, Paragraph, Section
 from commonground.documents.report_input import ReportInput, SettlingInput
 from commonground.engine.comparing.attribution import Counts, waterfall
 from commonground.engine.differences_table import Compared
@@ -109,7 +109,7 @@ def _figure(given: ReportInput, settling: SettlingInput, rows: Sequence[Differen
     compared = next(
         (one for one in settling.compared if (one.indicator, one.period, one.against) == key), None
     )
-    inside: list[Block] = [_cards(given, settling, first)]
+    inside: list[Block] = [Heading("The figures"), _cards(given, settling, first)]
     if all(row.status == HIDDEN for row in rows):
         inside.append(Note("The causes are hidden: they would tell a small number of children."))
     else:
