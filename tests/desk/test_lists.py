@@ -24,6 +24,7 @@ from commonground.core.personal import code_of
 from commonground.desk.listings.every import LISTINGS
 from commonground.desk.listings.writing import Sheet, csv_text, text, write_workbook
 from commonground.engine.rules.visit_book import load_visit_book
+from commonground.figures.models import Fix, Release
 from commonground.plans.models import Action
 from commonground.practices.models import Practice, Staffing
 from commonground.rounds.models import Candidate, Round
@@ -68,6 +69,23 @@ def full(world: World) -> Practice:
         source=FORMULA,
         reviewed_on=TODAY,
         written_by=me,
+    )
+    release = Release.objects.create(
+        key="cover/2019-20/1", source="cover", period="2019-20", taken_in_at=story.NOW
+    )
+    Fix.objects.create(
+        practice=surgery,
+        indicator="mmr1_24m",
+        period="2019-20",
+        cause="never_reached_chis",
+        children=12,
+        owner=Fix.Owner.CHIS,
+        words="Mina asks for it",
+        asked_on=TODAY,
+        due_on=TODAY,
+        against=release,
+        measure=Fix.Measure.NUMERATOR,
+        before=40,
     )
     put_in_outbox(
         Letter(

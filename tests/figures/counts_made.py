@@ -42,9 +42,10 @@ def a_share(
     rows = _filled(count.figures.to_pylist(), cells or {(INDICATOR, QUARTER): (49, 54)})
     count = replace(count, practice_code=code, figures=pa.Table.from_pylist(rows, schema=FIGURES))
     document = share_document(count, shared_rows(count, load_rulebook()), READ)
+    own = [{**row, "against_release": row["against_release"].replace("CODE", code)} for row in differences]
     return {
         **document,
-        "differences": list(differences),
+        "differences": own,
         "agreement": list(agreement),
         "changes": list(changes),
     }
@@ -56,7 +57,7 @@ def difference(cause: str, children: int | str | None, points: float | None, **o
         "indicator": INDICATOR,
         "period": QUARTER,
         "against": "chis list",
-        "against_release": "chis-list/Z99001/2026-11-01",
+        "against_release": "chis-list/CODE/2026-11-01",
         "cause": cause,
         "only_in": "practice",
         "children": children,

@@ -13,7 +13,10 @@ from commonground.desk.listings.programme import ANSWERS, AREAS, CASELOADS, CHAN
 from commonground.desk.listings.records import ASKED, FACTORS, SAID, WAS_HELD, title_of_factor
 from commonground.desk.presenters import places
 from commonground.desk.queries import scope
+from commonground.engine.rules.difference_book import load_difference_book
 from commonground.engine.rules.visit_book import load_visit_book
+from commonground.figures.fixes.queries import fixes
+from commonground.figures.models import Fix
 from commonground.plans.models import Action, CheckIn
 from commonground.practices.models import Contact, Practice, Staffing
 from commonground.practices.queries import practices
@@ -239,6 +242,29 @@ QUESTIONS: Listing[Question] = Listing(
     ),
     practice="practice",
 )
+FIXES: Listing[Fix] = Listing(
+    "fixes",
+    "Fixes",
+    "What was asked to be put right in the figures, and what the figures told since",
+    fixes,
+    (
+        *of_practice(lambda fix: fix.practice),
+        Column("Indicator", lambda one: one.indicator),
+        Column("Period", lambda one: one.period),
+        Column("Cause", lambda one: load_difference_book().causes[one.cause].title),
+        Column("Children", lambda one: one.children),
+        Column("Owner", lambda one: one.get_owner_display()),
+        Column("Asked on", lambda one: one.asked_on),
+        Column("Due on", lambda one: one.due_on),
+        Column("Seen", lambda one: one.seen),
+        Column("Seen in", lambda one: str(one.seen_in) if one.seen_in else ""),
+        Column(
+            "Of the same children", lambda one: ("yes" if one.same_children else "no") if one.seen_in else ""
+        ),
+        Column("Taken back on", lambda one: one.withdrawn_on),
+    ),
+    practice="practice",
+)
 LISTINGS: dict[str, Listing[Any]] = {
     one.key: one
     for one in (
@@ -253,6 +279,7 @@ LISTINGS: dict[str, Listing[Any]] = {
         ACTIONS,
         CHECK_INS,
         QUESTIONS,
+        FIXES,
         FACTORS,
         ASKED,
         SAID,

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from commonground.core.services import RefusedError
-from commonground.engine.rules.difference_book import load_difference_book
 from commonground.engine.rules.model import Rulebook
 from commonground.engine.rules.visit_book import load_visit_book
 from commonground.engine.share_check import faults_of_content, read_share
@@ -37,7 +36,7 @@ def count_in(
         raise RefusedError(OTHER_RULES)
     if document["org_code"] != practice_code:
         raise RefusedError(OTHER_PRACTICE.format(practice=practice))
-    faults = [*faults_of_content(document, rulebook), *_unknown_causes(document)]
+    faults = faults_of_content(document, rulebook)
     if faults:
         raise RefusedError(_said(faults))
     as_at = date.fromisoformat(document["as_at"])
@@ -46,12 +45,6 @@ def count_in(
     if on - as_at > timedelta(days=load_visit_book().number("count-oldest-days")):
         raise RefusedError(TOO_OLD.format(as_at=f"{as_at.day} {as_at:%B %Y}"))
     return dict(document)
-
-
-def _unknown_causes(document: dict[str, Any]) -> list[str]:
-    known = load_difference_book().causes
-    unknown = sum(row["cause"] not in known for row in document["differences"])
-    return [f"differences: rows with a cause that is not on the list: {unknown}."] if unknown else []
 
 
 def _said(faults: list[str]) -> str:

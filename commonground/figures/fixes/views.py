@@ -23,6 +23,7 @@ from commonground.figures.fixes.states import is_late
 from commonground.figures.models import ChildHealthService, Difference, Fix
 from commonground.figures.settling.presenters import children_in_words
 from commonground.figures.settling.queries import difference
+from commonground.figures.titles import titles
 from commonground.practices.policies import check_change, may_change
 
 A_PAGE = 100
@@ -76,6 +77,7 @@ def ask(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
         "difference": found,
         "practice": practice,
         "cause": cause,
+        "title_of": titles().get(found.indicator, found.indicator),
         "children": children_in_words(found, found.children),
         "addresses": {one.value: queries.address_for(caller, practice, one.value) for one in Fix.Owner},
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 
@@ -39,6 +39,7 @@ KINDS = {
     "joined": "Joined the list",
     "left": "Left the list",
 }
+LIST = "chis-list"
 TAKES_AWAY = ("struck out", "left")
 
 
@@ -134,7 +135,7 @@ def gap_of(pair: Pair) -> Gap | None:
     return Gap(
         covered=_signed(_less(own.numerator, published.numerator), "can’t be told"),
         children=_signed(_less(own.denominator, published.denominator), "can’t be told"),
-        points="can’t be told" if points is None else f"{points:+.1f} points".replace("-", "−"),
+        points="can’t be told" if points is None else f"{_points(points)} points",
     )
 
 
@@ -151,9 +152,10 @@ def causes_of(
             rows = sorted(of_one, key=lambda one: (order[one.cause], one.only_in))
             lines = tuple(_cause_line(one, book[one.cause], asked) for one in rows)
             release = rows[0].against_release
+            words = _compared_with(release)
             titled = [(book[one.cause].title.capitalize(), one) for one in rows]
             chart = chart_of(f"steps-{len(made)}", titled, pair)
-            made.append(Causes(title, release, lines, release in replaced, chart))
+            made.append(Causes(title, words, lines, release in replaced, chart))
     return made
 
 
@@ -213,7 +215,7 @@ def _cause_line(one: Difference, cause: DifferenceCause, asked: Sequence[fixes.L
         difference=one,
         cause=cause,
         children=children_in_words(one, one.children),
-        points="" if one.points is None else f"{one.points:+.1f}".replace("-", "−"),
+        points="" if one.points is None else _points(one.points),
         where=ONLY_IN.get(one.only_in, one.only_in),
         owner=str(Fix.Owner(cause.owner).label),
         fixes=own,
@@ -258,6 +260,22 @@ def _days_apart(pair: Pair, own: Figure) -> list[str]:
         return ["counted as at the day of the published figure"]
     after = "after" if apart > 0 else "before"
     return [f"the same children, counted as at {abs(apart):,} days {after} the published figure"]
+
+
+def _points(points: float) -> str:
+    """Points with their sign; what rounds to nothing has none."""
+    told = f"{points:+.1f}".replace("-", "−")
+    return "0.0" if told[1:] == "0.0" else told
+
+
+def _compared_with(release: str) -> str:
+    """What a count was compared with: the list of a day, or a release by its source and period."""
+    kind, _, rest = release.partition("/")
+    if kind == LIST:
+        return (
+            f"the child health service’s list of {day_in_words(date.fromisoformat(rest.rpartition('/')[2]))}"
+        )
+    return f"{kind}, {rest.rpartition('/')[0]}" if rest else "what is published"
 
 
 def _less(one: float | None, other: float | None) -> float | None:

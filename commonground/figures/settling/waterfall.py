@@ -1,4 +1,4 @@
-"""From the other coverage to the practice's own, cause by cause, as a drawing: Shapley points, in order of precedence."""
+"""From the other coverage to the practice's own, cause by cause, as a drawing of Shapley points."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from commonground.figures.models import Difference
 from commonground.figures.settling.queries import Pair
 from commonground.figures.settling.sides import exact
 
-REST = "The rest, too small to show one by one"
+REST = "The rest: too small to show one by one, or not the same list"
 LEAST = 0.05
 """Points. What rounds to nothing at one place is no step."""
 
@@ -20,7 +20,8 @@ LEAST = 0.05
 def chart_of(key: str, rows: Sequence[tuple[str, Difference]], pair: Pair) -> Chart | None:
     """The drawing of one comparison, with its table; None where its two ends or its steps are not known.
 
-    rows: the title of each cause, and its difference. What is too small to be shown stands in one step together.
+    rows: the title of each cause, and its difference. What is too small to be shown stands in one step together. The
+    coverage of another list is not in a count: it is what all points leave, or what was published of it.
     """
     end = exact(pair.own)
     steps = [
@@ -29,7 +30,8 @@ def chart_of(key: str, rows: Sequence[tuple[str, Difference]], pair: Pair) -> Ch
     if end is None or not steps:
         return None
     told = sum(points for _, points in steps)
-    start = _start(rows, pair, end)
+    in_published = rows[0][1].against == PUBLISHED or any(one.points is None for _, one in rows)
+    start = _published(rows, pair) if in_published else end - told
     if start is None:
         return None
     rest = end - start - told
@@ -40,7 +42,7 @@ def chart_of(key: str, rows: Sequence[tuple[str, Difference]], pair: Pair) -> Ch
         moves.append(Move(title, at, at + points))
         at += points
     columns = (Column("Step"), Column("Points", numeric=True), Column("Coverage reached", numeric=True))
-    first, last = ("Compared with", start), ("Practice count", end)
+    first, last = ("Published" if in_published else "The other list", start), ("Practice count", end)
     table = Table(
         "From one coverage to the other",
         columns,
@@ -53,12 +55,9 @@ def chart_of(key: str, rows: Sequence[tuple[str, Difference]], pair: Pair) -> Ch
     return waterfall_chart(key, "From one coverage to the other", first, moves, last, table)
 
 
-def _start(rows: Sequence[tuple[str, Difference]], pair: Pair, end: float) -> float | None:
-    """The coverage that was compared with: as published, or what all the points of a list leave."""
-    if rows[0][1].against == PUBLISHED:
-        named = [pair.published, *pair.later]
-        return next(
-            (exact(one) for one in named if one and one.release.key == rows[0][1].against_release), None
-        )
-    points = [one.points for _, one in rows]
-    return None if None in points else end - sum(one or 0 for one in points)
+def _published(rows: Sequence[tuple[str, Difference]], pair: Pair) -> float | None:
+    """The published coverage: of the release that was compared with; beside a list the one that is looked at."""
+    if rows[0][1].against != PUBLISHED:
+        return exact(pair.published)
+    named = [pair.published, *pair.later]
+    return next((exact(one) for one in named if one and one.release.key == rows[0][1].against_release), None)

@@ -122,9 +122,9 @@ def invite(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
         initial={"to": first, "mode": found.mode},
     )
     if request.method == "POST" and form.is_valid() and "send" in request.POST:
-        chosen = {name: form.cleaned_data[name] for name in ("mode", "count")}
+        how = {name: form.cleaned_data[name] for name in ("mode", "count")}
         to, nurses = form.chosen(), form.needed()
-        if tried(form, lambda: services.invite(caller, found, to=to, nurses=nurses, now=now(), **chosen)):
+        if tried(form, lambda: services.invite(caller, found, to=to, nurses=nurses, now=now(), **how)):
             messages.success(request, f"The invitation to {found.practice.name} is in the outbox.")
             return redirect("visit", pk=pk)
     chosen = form.is_bound and form.is_valid()

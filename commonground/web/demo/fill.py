@@ -25,6 +25,7 @@ from commonground.web.demo import (
     people,
     places,
     published,
+    settled,
     timetable,
     visits,
 )
@@ -89,6 +90,7 @@ def _fill(given: Setting) -> None:
     timetable.accept(given, this)
     _follow(given, everything, made, there)
     published.make_published(given, region, every)
+    settled.make_settled(given, region, still_there)
 
 
 def _follow(given: Setting, everything: list[Visit], current: list[Visit], there: contacts.Contacts) -> None:
