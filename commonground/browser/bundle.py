@@ -15,10 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import commonground
-from commonground.documents.practice_outputs import Books
-from commonground.engine.records.book import load_label_book
-from commonground.engine.rules.difference_book import load_difference_book
-from commonground.engine.rules.loader import load_rulebook
+from commonground.documents.books import load_books
 
 PACKAGE = Path(commonground.__file__).parent
 OURS = ("__init__.py", "browser/*.py", "charts", "documents", "engine", "rulebook/__init__.py")
@@ -71,8 +68,7 @@ def _ours() -> Iterator[tuple[str, bytes]]:
 
 
 def _baked() -> Iterator[tuple[str, bytes]]:
-    books = Books(load_rulebook(), load_label_book(), load_difference_book())
-    yield "commonground/browser/books.pickle", pickle.dumps(books)
+    yield "commonground/browser/books.pickle", pickle.dumps(load_books())
 
 
 def _libraries() -> Iterator[tuple[str, bytes]]:

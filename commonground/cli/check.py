@@ -16,15 +16,14 @@ from commonground.cli.places import (
 )
 from commonground.cli.today import warning_of_the_future
 from commonground.cli.writing import writing_to
-from commonground.documents.practice_outputs import AskedOf, Books, Outputs, practice_outputs
+from commonground.documents.books import load_books
+from commonground.documents.practice_outputs import AskedOf, Outputs, practice_outputs
 from commonground.documents.report_words import day
 from commonground.engine.counting import duckdb_engine, reference
 from commonground.engine.counting.results import Engine
 from commonground.engine.errors import UserError
 from commonground.engine.figure_files import read_figures
-from commonground.engine.records.read import given_file, load_label_book
-from commonground.engine.rules.difference_book import load_difference_book
-from commonground.engine.rules.loader import load_rulebook
+from commonground.engine.records.read import given_file
 from commonground.engine.rules.model import Rulebook
 
 ENGINES: Mapping[str, Engine] = {"duckdb": duckdb_engine.count, "reference": reference.count}
@@ -64,7 +63,7 @@ def check_practice(asked: Asked) -> Checked:
     output; then what an earlier run wrote to the same place is taken away first. Raises UserError, one
     sentence, where the extract or a map can't be used.
     """
-    books = Books(load_rulebook(), load_label_book(), load_difference_book())
+    books = load_books()
     outputs = practice_outputs(_read(asked), books, ENGINES[asked.engine])
     written = _write(asked, outputs)
     lines = (*_summary(asked, outputs, books.rulebook), *warning_of_strangers(asked.out, written))

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from commonground.engine.rules.loader import load_rulebook
-from commonground.engine.share import check_share
+from commonground.engine.share_check import check_share
 from tests.cli.conftest import Run
 from tests.engine.comparing.lists_made import Dose, TwoLists, child, csv_of, vaccinated
 

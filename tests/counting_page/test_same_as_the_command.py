@@ -9,15 +9,14 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from commonground.documents.practice_outputs import AskedOf, Books, practice_outputs
+from commonground.documents.books import load_books
+from commonground.documents.practice_outputs import AskedOf, practice_outputs
 from commonground.engine.cases import check_cases, read_cases
 from commonground.engine.counting import duckdb_engine
 from commonground.engine.errors import UserError
 from commonground.engine.figure_files import read_figures_csv, rows_text
 from commonground.engine.figures import PublishedRow
-from commonground.engine.records.book import load_label_book
 from commonground.engine.records.read import given_file
-from commonground.engine.rules.difference_book import load_difference_book
 from commonground.engine.rules.loader import load_rulebook
 from commonground.synthetic.extracts import FORMS, write_form
 from commonground.synthetic.population import make_practice
@@ -26,7 +25,7 @@ from tests.generative.agreement import differences
 from tests.generative.practices import Practice, practice_of_seed, practices
 
 BOOK = load_rulebook()
-BOOKS = Books(BOOK, load_label_book(), load_difference_book())
+BOOKS = load_books()
 PRACTICE, AS_AT = "Z99001", date(2026, 10, 4)
 BY_HAND = sorted((Path(__file__).parents[1] / "engine" / "records" / "files").iterdir(), key=str)
 

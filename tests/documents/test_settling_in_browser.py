@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from commonground.documents.books import load_books
 from commonground.documents.practice_outputs import AskedOf, practice_outputs
 from commonground.engine.counting import reference
 from commonground.engine.records.read import GivenFile
 from tests.documents.test_report_in_browser import TELEPHONE, open_all, violations
-from tests.engine.comparing.asking import RULEBOOK
 from tests.engine.comparing.lists_made import AS_AT, PRACTICE, TwoLists, child, csv_of, vaccinated
 
 
@@ -31,7 +31,7 @@ def settling(tmp_path_factory: pytest.TempPathFactory) -> str:
     )
     path: Path = tmp_path_factory.mktemp("stays-here") / "settling.html"
     path.write_text(
-        practice_outputs(asked, RULEBOOK, reference.count).stays_here["settling.html"], encoding="utf-8"
+        practice_outputs(asked, load_books(), reference.count).stays_here["settling.html"], encoding="utf-8"
     )
     return path.as_uri()
 

@@ -11,8 +11,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from commonground.engine.figures import CauseRow
-from commonground.engine.share import check_share, share_document, shared_rows
-from commonground.engine.share_check import LARGEST_FILE, SCHEMA_FILE
+from commonground.engine.share import share_document, shared_rows
+from commonground.engine.share_check import LARGEST_FILE, SCHEMA_FILE, check_share
 from tests.engine.share_worlds import BOOK, a_count, cover_rows, up_to_date_row
 from tests.engine.test_disclosure_diagnosis import a_diagnosis
 

@@ -14,7 +14,8 @@ import pytest
 from commonground.engine.counting import duckdb_engine
 from commonground.engine.counting.results import Question
 from commonground.engine.records.tables import CHILDREN, EVENTS
-from commonground.engine.share import check_share, share_document, shared_rows
+from commonground.engine.share import share_document, shared_rows
+from commonground.engine.share_check import check_share
 from tests.engine.share_worlds import AS_AT, BOOK, PRACTICE
 from tests.engine.test_share_check import READ
 

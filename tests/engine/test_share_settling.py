@@ -18,7 +18,8 @@ from commonground.engine.counting import reference
 from commonground.engine.counting.results import Question
 from commonground.engine.differences_table import safe_differences
 from commonground.engine.figures import HIDDEN
-from commonground.engine.share import check_share, read_tallies, share_document, shared_rows
+from commonground.engine.share import read_tallies, share_document, shared_rows
+from commonground.engine.share_check import check_share
 from tests.engine.comparing.asking import BOOK, RULEBOOK, read
 from tests.engine.comparing.lists_made import AS_AT, PRACTICE, TwoLists, child, vaccinated
 
