@@ -9,7 +9,7 @@ from commonground.core.caller import SYSTEM
 from commonground.engine.figures import PublishedRow
 from commonground.engine.published.across import checks_across
 from commonground.engine.published.reading import Check, Reading, check_of, release_source
-from commonground.figures.queries import PRACTICE, before
+from commonground.figures.queries import PRACTICE, before, newest_of_each
 from commonground.figures.rows import row_of
 from commonground.practices.queries import closed_among
 
@@ -28,7 +28,7 @@ def _since_the_release_before(reading: Reading) -> Iterator[Check]:
     sources = {release_source(key) for key in reading.releases}
     kept = [
         row_of(figure)
-        for figure in before(SYSTEM, sources, first=first, last=last)
+        for figure in newest_of_each(before(SYSTEM, sources, first=first, last=last))
         if figure.release.key not in reading.releases
     ]
     here = Reading("what is here", tuple(sorted({row.release for row in kept})), tuple(kept))

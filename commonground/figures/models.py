@@ -24,7 +24,8 @@ class Release(models.Model):
     sha256 = models.CharField(max_length=64, blank=True)
     taken_in_at = models.DateTimeField()
     taken_in_by = models.CharField(max_length=200)
-    replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
+    replaced_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replaces")
+    """The later edition. Nothing else of a release ever changes."""
     personal: ClassVar = {"taken_in_by": SOMEBODY}
 
     class Meta:

@@ -15,6 +15,7 @@ from commonground.engine.rules.published_book import load_published_book
 from commonground.engine.rules.schedule_breaks import ScheduleBreak, schedule_breaks
 from commonground.engine.statistics.process_charts import xmr
 from commonground.figures.models import Figure
+from commonground.figures.queries import newest_of_each
 
 FEWEST_FOR_A_CHART = 2
 DAYS_OF_A_QUARTER = 80
@@ -55,7 +56,8 @@ def series_of(figures: Sequence[Figure]) -> Series:
     cover = rulebook.cover.get(indicator)
     breaks = schedule_breaks(indicator, rulebook)
     title = titles().get(indicator, indicator)
-    newest = [one for one in figures if not _replaced(one)]
+    kept = {one.pk for one in newest_of_each(figures)}
+    newest = [one for one in figures if one.pk in kept]
     charts = [
         chart
         for length, of_length in groupby(sorted(newest, key=_length), key=_length)
@@ -65,7 +67,7 @@ def series_of(figures: Sequence[Figure]) -> Series:
     return Series(
         title=title,
         words=cover.words if cover else "",
-        lines=tuple(Line(one, _replaced(one), begins.get(one.pk, "")) for one in figures),
+        lines=tuple(Line(one, one.pk not in kept, begins.get(one.pk, "")) for one in figures),
         charts=tuple(charts),
     )
 
@@ -80,10 +82,6 @@ def titles() -> dict[str, str]:
         | {key: one.title for key, one in rulebook.qof.items()}
         | {key: one.title for key, one in published.items()}
     )
-
-
-def _replaced(figure: Figure) -> bool:
-    return getattr(figure.release, "replaced_by", None) is not None
 
 
 def _length(figure: Figure) -> int:

@@ -19,6 +19,8 @@ from commonground.figures.rows import figure_of
 
 AT_ONCE = 2000
 CHECKS_SHOWN = 500
+SAME = 0.9
+"""A later edition has at least this share of the organisations of the earlier one. Ours: few close in between."""
 
 
 @service("figures.given")
@@ -100,7 +102,7 @@ def found_in(reading: Reading) -> dict[str, Any]:
     return {
         "figures": len(reading.rows),
         "apart": len(reading.apart),
-        "releases": [_standing(key) for key in reading.releases],
+        "releases": [_standing(key, reading) for key in reading.releases],
         "levels": [
             {"level": level, "organisations": len(organisations[level]), "figures": figures[level]}
             for level in sorted(figures)
@@ -111,22 +113,22 @@ def found_in(reading: Reading) -> dict[str, Any]:
     }
 
 
-def _standing(key: str) -> dict[str, Any]:
+def _standing(key: str, reading: Reading) -> dict[str, Any]:
     """A release of a file beside those that are here."""
     source, period = source_and_period(key)
-    others = Release.objects.filter(source=source, period=period)
-    known = others.filter(key=key).exists()
+    known = Release.objects.filter(key=key).exists()
     return {
         "key": key,
         "source": source,
         "period": period,
         "known": known,
-        "replaces": not known and others.exists(),
+        "replaces": not known and bool(_replaced_by(key, reading)),
     }
 
 
 def _release(key: str, reading: Reading, upload: Upload, now: datetime) -> Release:
     source, period = source_and_period(key)
+    replaced = _replaced_by(key, reading)
     release = save(
         Release(
             key=key,
@@ -137,15 +139,28 @@ def _release(key: str, reading: Reading, upload: Upload, now: datetime) -> Relea
             sha256=upload.sha256,
             taken_in_at=now,
             taken_in_by=upload.given_by,
-            replaces=Release.objects.filter(source=source, period=period, replaced_by=None).first(),
         )
     )
+    Release.objects.filter(pk__in=replaced).update(replaced_by=release)
     figures = (figure_of(row, release) for row in reading.rows if row.release == key)
     while some := list(islice(figures, AT_ONCE)):
         Figure.objects.bulk_create(some)
     about = [check for check in reading.checks if _release_of(check, reading) == key]
     Fault.objects.bulk_create(_fault(check, release) for check in about)
     return release
+
+
+def _replaced_by(key: str, reading: Reading) -> list[int]:
+    """The releases that a release of a file is a later edition of: of the same source and period, and about the same
+    organisations. Tables of practices come by area, and no file says which area it is about."""
+    source, period = source_and_period(key)
+    inside = {row.org_code for row in reading.rows if row.release == key}
+    found = []
+    for other in Release.objects.filter(source=source, period=period, replaced_by=None).exclude(key=key):
+        there = set(other.figures.order_by().values_list("org_code", flat=True).distinct())
+        if len(there & inside) >= SAME * len(there):
+            found.append(other.pk)
+    return found
 
 
 def _release_of(check: Check, reading: Reading) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -11,6 +13,7 @@ from commonground.core.services import NotAllowedError, RefusedError
 from commonground.core.waiting import leave, waiting
 from commonground.figures import services
 from commonground.figures.models import Fault, Figure, Release, Upload
+from commonground.figures.queries import published_rows
 from commonground.practices.models import Practice
 from tests.engine.published import books
 from tests.figures.given import give, gp_level, signed_in, take_in
@@ -77,7 +80,7 @@ def test_a_re_issue_stands_beside_the_first_and_is_said_to(world: World) -> None
     assert "another edition" in lead.get(f"/figures/files/{given.pk}/").content.decode()
     lead.post(f"/figures/files/{given.pk}/take-in/")
     first, second = Release.objects.order_by("pk")
-    assert second.replaces == first
+    assert first.replaced_by == second
     assert Figure.objects.filter(indicator="mmr1_24m").count() == 2
     assert "A later edition is here" in lead.get(f"/figures/releases/{first.pk}/").content.decode()
     series = lead.get(f"/figures/of/{code}/").content.decode()
@@ -85,6 +88,26 @@ def test_a_re_issue_stands_beside_the_first_and_is_said_to(world: World) -> None
     assert ("75.0%" in series, "92.5%" in series) == (True, True)
     index = lead.get("/figures/").content.decode()
     assert "Replaced by a later edition" in index
+
+
+def test_two_areas_of_one_year_stand_beside_each_other(world: World) -> None:
+    # Given tables of practices of one year, from two areas
+    here, there, other = (practice(world.ealing).code for _ in range(3))
+    take_in(world.lead, gp_level({here: (30, 40), other: (30, 40)}))
+    given = give(world.lead, gp_level({there: (20, 40)}))
+    lead = signed_in(world.lead)
+    assert "another edition" not in lead.get(f"/figures/files/{given.pk}/").content.decode()
+    lead.post(f"/figures/files/{given.pk}/take-in/")
+    assert set(Release.objects.values_list("replaced_by", flat=True)) == {None}
+    # When one practice alone is published anew, with some of another area
+    take_in(world.lead, gp_level({other: (36, 40), there: (20, 40), practice(world.ealing).code: (9, 40)}))
+    # Then its later figure holds, and nobody else loses theirs
+    year = {"first": date(2019, 4, 1), "last": date(2020, 3, 31)}
+    rows = published_rows(called(world.lead), "mmr1_24m", **year)
+    covered = {row.org_code: row.numerator for row in rows}
+    assert (covered[here], covered[there], covered[other], len(covered)) == (30, 20, 36, 4)
+    series = lead.get(f"/figures/of/{other}/").content.decode()
+    assert series.count("replaced by a later edition") == 1
 
 
 def test_a_file_is_held_against_the_release_before_it_and_against_our_directory(world: World) -> None:
