@@ -55,7 +55,7 @@ def planned(world: World, round_: Round, *ways: RoundVisitor, **fields: Any) -> 
     values = {"first_day": FIRST, "seed": 1, "seconds": 20, "asked_at": NOW}
     wanted = Timetable(round=round_, **{**values, **fields})
     asked = services.ask(called(world.lead), wanted, ways or [way(round_, world.commissioner)])
-    plan_timetable.func(asked.pk)
+    plan_timetable.enqueue(asked.pk)
     return Timetable.objects.get(pk=asked.pk)
 
 
