@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             name='Load',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('ods', 'The national directory (epraccur)'), ('pcn', 'The national list of PCNs (ePCN)'), ('sheet', 'A spreadsheet of our own')], max_length=10)),
+                ('kind', models.CharField(choices=[('ods', 'The national directory (epraccur)'), ('pcn', 'The national list of PCNs (ePCN)'), ('places', 'Where postcodes are'), ('sheet', 'A spreadsheet of our own')], max_length=10)),
                 ('file_name', commonground.core.free_text.ShortTextField(max_length=200)),
                 ('loaded_at', models.DateTimeField()),
                 ('loaded_by', models.CharField(max_length=200)),
