@@ -11,6 +11,13 @@ from django.db import models
 
 from commonground.core.free_text import FreeTextField, ShortTextField
 from commonground.core.personal import SHOWN, SOMEBODY
+from commonground.engine.rules.published_book import load_published_book
+
+
+def source_title(source: str) -> str:
+    """A source as people call it."""
+    known = load_published_book().releases.get(source)
+    return known.words if known else source
 
 
 class Release(models.Model):
@@ -32,7 +39,7 @@ class Release(models.Model):
         ordering = ("-taken_in_at", "-pk")
 
     def __str__(self) -> str:
-        return f"{self.source}, {self.period}"
+        return f"{source_title(self.source)}, {self.period}"
 
 
 class Figure(models.Model):
@@ -105,6 +112,8 @@ class Upload(models.Model):
         LEFT = "left", "Left"
 
     file_name = ShortTextField()
+    told = models.CharField(max_length=20, blank=True)
+    """The period that whoever gave it says, for a file that says none."""
     kept = models.CharField(max_length=80, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)

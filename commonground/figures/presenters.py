@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 
 from commonground.charts.run import Segment, run_chart
 from commonground.charts.table import Column, Table
 from commonground.charts.values import Chart
+from commonground.engine.choosing.window import first_day
+from commonground.engine.published.periods import Period
+from commonground.engine.published.periods import quarter_of as period_of_day
+from commonground.engine.quarters import QUARTERS_IN_A_YEAR, quarter_of
 from commonground.engine.rules.choosing_book import load_choosing_book
 from commonground.engine.rules.loader import load_rulebook
 from commonground.engine.rules.published_book import load_published_book
@@ -119,10 +124,35 @@ def _chart(key: str, title: str, parts: Sequence[Sequence[Figure]]) -> Chart | N
 
 
 def _segment(part: Sequence[Figure], begins: str) -> Segment:
-    points = tuple((one.period, None if one.coverage is None else one.coverage / 100) for one in part)
+    points = tuple(_points(part))
     values = [value for _, value in points if value is not None]
     enough = len(values) >= load_choosing_book().number("xmr-from")
     return Segment(points, xmr(values) if enough else None, begins)
+
+
+def _points(part: Sequence[Figure]) -> Iterator[tuple[str, float | None]]:
+    """Each period with its share; those between that have no figure here too, so that no line hides them."""
+    before: Figure | None = None
+    for one in part:
+        if before is not None:
+            yield from ((name, None) for name in _between(before, one))
+        yield one.period, None if one.coverage is None else one.coverage / 100
+        before = one
+
+
+def _between(before: Figure, after: Figure) -> list[str]:
+    """The quarters, or years, between two figures of one length."""
+    step = _length(after)
+    if step not in (1, QUARTERS_IN_A_YEAR):
+        return []
+    first, last = quarter_of(before.period_end) + step, quarter_of(after.period_end)
+    return [_called(first_day(number), years=step > 1) for number in range(first, last, step)]
+
+
+def _called(first: date, *, years: bool) -> str:
+    """The quarter that begins on a day, or the year that ends with it."""
+    quarter = period_of_day(first)
+    return Period(quarter.year).label if years else quarter.label
 
 
 def _signals(segment: Segment) -> list[str]:

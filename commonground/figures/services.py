@@ -13,7 +13,7 @@ from commonground.core.caller import Caller
 from commonground.core.services import Changed, RefusedError, save, service
 from commonground.core.waiting import keep
 from commonground.engine.published.reading import ORIGIN, Check, Reading, by_kind, source_and_period
-from commonground.figures.models import Fault, Figure, Release, Upload
+from commonground.figures.models import Fault, Figure, Release, Upload, source_title
 from commonground.figures.policies import check_take_in
 from commonground.figures.rows import figure_of
 
@@ -24,11 +24,12 @@ SAME = 0.9
 
 
 @service("figures.given")
-def give(caller: Caller, file_name: str, data: bytes, *, now: datetime) -> Changed[Upload]:
-    """A file was given: its bytes wait, outside the database, to be read."""
+def give(caller: Caller, file_name: str, data: bytes, *, told: str = "", now: datetime) -> Changed[Upload]:
+    """A file was given: its bytes wait, outside the database, to be read. told: its period, where it says none."""
     check_take_in(caller)
     made = Upload(
         file_name=file_name[-200:],
+        told=told,
         kept=keep(data, now=now),
         sha256=sha256(data).hexdigest(),
         given_at=now,
@@ -119,7 +120,7 @@ def _standing(key: str, reading: Reading) -> dict[str, Any]:
     known = Release.objects.filter(key=key).exists()
     return {
         "key": key,
-        "source": source,
+        "title": source_title(source),
         "period": period,
         "known": known,
         "replaces": not known and bool(_replaced_by(key, reading)),

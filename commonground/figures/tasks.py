@@ -14,6 +14,7 @@ from commonground.core.waiting import leave as throw_away
 from commonground.core.waiting import waiting
 from commonground.engine.errors import UserError
 from commonground.engine.published.opening import open_bytes
+from commonground.engine.published.periods import period_in
 from commonground.engine.published.read import read_opened
 from commonground.engine.published.reading import Reading
 from commonground.figures import services
@@ -68,5 +69,5 @@ def _reading(upload: Upload) -> Reading:
     data = waiting(upload.kept)
     if data is None:
         raise UserError(GONE)
-    reading = read_opened(open_bytes(data, upload.file_name))
+    reading = read_opened(open_bytes(data, upload.file_name), period_in(upload.told))
     return replace(reading, checks=(*reading.checks, *checks_beside(reading)))

@@ -52,7 +52,9 @@ def give(request: HttpRequest, caller: Caller) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         file: UploadedFile[Any] = form.cleaned_data["file"]
         with transaction.atomic():
-            given = services.give(caller, file.name or "a file", file.read(), now=now())
+            given = services.give(
+                caller, file.name or "a file", file.read(), told=form.cleaned_data["period"], now=now()
+            )
             read_file.enqueue(given.pk)
         return redirect("figures-file", pk=given.pk)
     return render(request, "figures/give.html", {"form": form})

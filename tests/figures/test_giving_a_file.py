@@ -27,7 +27,7 @@ def test_a_file_is_read_and_shown_and_nothing_of_it_is_in(world: World) -> None:
     assert (given.state, Figure.objects.count(), Release.objects.count()) == (S.READ, 0, 0)
     page = signed_in(world.lead).get(f"/figures/files/{given.pk}/").content.decode()
     for words in (
-        "cover-gp, 2019-20: not here yet",
+        "UKHSA GP-level COVER, management information, 2019-20: not here yet",
         "Hidden denominator",
         "Table_1",
         "Take it in",
@@ -110,6 +110,14 @@ def test_two_areas_of_one_year_stand_beside_each_other(world: World) -> None:
     assert series.count("replaced by a later edition") == 1
 
 
+def test_a_year_without_figures_is_a_gap_in_the_chart(world: World) -> None:
+    code = practice(world.ealing).code
+    for year in ("2017 to 2018", "2019 to 2020"):
+        take_in(world.lead, gp_level({code: (30, 40)}, year))
+    page = signed_in(world.lead).get(f"/figures/of/{code}/").content.decode()
+    assert '<th scope="row">2018-19</th><td class="cg-number">none</td>' in page
+
+
 def test_a_file_is_held_against_the_release_before_it_and_against_our_directory(world: World) -> None:
     # Given a year that was taken in, and a practice that merged since
     steady, falls, closed = (practice(world.ealing).code for _ in range(3))
@@ -156,6 +164,30 @@ def test_a_file_that_is_none_is_refused_in_a_sentence(world: World, name: str, d
     assert "Could not be read" in page
     assert "Give another file" in page
     assert not Figure.objects.exists()
+
+
+def test_a_file_that_says_no_period_is_given_with_it(world: World) -> None:
+    # Given a table of QOF that says no year: refused, and then left
+    data = (
+        f"Practice code,Practice name,Percentage achieved\n{practice(world.ealing).code},One,91.5\n".encode()
+    )
+    refused = give(world.lead, data, "qof.csv")
+    assert "give its period" in refused.sentence
+    lead = signed_in(world.lead)
+    lead.post(f"/figures/files/{refused.pk}/leave/")
+    assert "qof.csv" not in lead.get("/figures/").content.decode()
+    # When it is given with a year, typed wrongly at first
+    wrong = {"file": SimpleUploadedFile("qof.csv", data), "period": "last year"}
+    assert "Write the period like 2023-24" in lead.post("/figures/add/", wrong).content.decode()
+    right = {"file": SimpleUploadedFile("qof.csv", data), "period": "2023/24"}
+    assert lead.post("/figures/add/", right).status_code == 302
+    # Then it is read
+    given = Upload.objects.latest("pk")
+    assert (given.state, given.found["figures"], given.found["releases"][0]["period"]) == (
+        S.READ,
+        1,
+        "2023-24",
+    )
 
 
 def test_no_file_or_an_empty_one_is_said_in_the_form(world: World) -> None:

@@ -211,5 +211,5 @@ def test_one_impossible_figure_is_kept_apart_and_named() -> None:
 
 def test_a_file_without_a_period_asks_for_it() -> None:
     table = gp_level()["Table_1"][3:]
-    with pytest.raises(ExtractError, match="name it with --period"):
+    with pytest.raises(ExtractError, match="give its period"):
         read_opened(open_bytes(xlsx({"Table_1": table}), "gp.xlsx"))
