@@ -75,6 +75,19 @@ def test_a_plan_keeps_hours_closed_days_and_bank_holidays_and_says_its_price(wor
     ) == rows(made)
 
 
+def test_the_speed_is_said_and_can_be_changed(world: World, client: Client) -> None:
+    round_ = a_round(world, places(world, 4))
+    slow = planned(world, round_, random_order=False)
+    services.leave(called(world.lead), slow)
+    fast = planned(world, round_, random_order=False, km_an_hour=44)
+    minutes = [one.found["claim"]["travel_minutes"] for one in (slow, fast)]
+    assert minutes[0] == pytest.approx(2 * minutes[1], rel=0.01)
+    assert fast.found["numbers"]["travel-km-an-hour"] == 44
+    client.force_login(world.lead)
+    page = client.get(f"/rounds/{round_.pk}/timetables/{fast.pk}/").content.decode()
+    assert "at 44 km an hour" in page
+
+
 def test_an_impossible_ask_says_what_to_relax(world: World) -> None:
     round_ = a_round(world, places(world, 2))
     made = planned(world, round_, way(round_, world.commissioner, away=f"{FIRST}..{LAST}"))

@@ -220,6 +220,7 @@ class Things:
             first_day=TODAY,
             seed=1,
             seconds=1,
+            km_an_hour=22,
             asked_at=NOW,
             asked_by=self.world.lead,
         )

@@ -77,6 +77,7 @@ class Migration(migrations.Migration):
                 ('random_order', models.BooleanField(default=True)),
                 ('own_visitors', models.BooleanField(default=True)),
                 ('seconds', models.PositiveSmallIntegerField()),
+                ('km_an_hour', models.PositiveSmallIntegerField()),
                 ('state', models.CharField(choices=[('waiting', 'Waits to be planned'), ('planning', 'Is being planned'), ('planned', 'Planned: look at it, then accept or leave it'), ('refused', 'Could not be planned'), ('accepted', 'Accepted'), ('left', 'Left')], default='waiting', max_length=10)),
                 ('step', models.CharField(blank=True, max_length=200)),
                 ('percent', models.PositiveSmallIntegerField(default=0)),

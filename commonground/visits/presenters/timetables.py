@@ -134,7 +134,10 @@ def _facts(
     facts = [
         ("Practices with a visit", f"{len(found['visits']):,} of {every:,}"),
         ("Visitors and their days", f"{people} visitors, {days:,} days"),
-        ("Time on the way", hours(found["claim"]["travel_minutes"])),
+        (
+            "Time on the way",
+            f"{hours(found['claim']['travel_minutes'])}, at {timetable.km_an_hour} km an hour",
+        ),
         ("How near to the best", found["near"]),
         ("Seed", f"{timetable.seed}"),
     ]

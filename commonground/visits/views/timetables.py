@@ -13,6 +13,7 @@ from commonground.core.caller import Caller
 from commonground.core.clock import now, today
 from commonground.core.services import RefusedError
 from commonground.core.trying import tried
+from commonground.engine.rules.visit_book import load_visit_book
 from commonground.engine.timetable.random_order import SENTENCE
 from commonground.practices.models import Practice
 from commonground.practices.queries import practices
@@ -184,8 +185,10 @@ def _as_before(round_: Round, before: Timetable | None) -> dict[str, object]:
             "random_order": True,
             "seed": round_.pk,
             "seconds": SECONDS,
+            "km_an_hour": round(load_visit_book().number("travel-km-an-hour")),
         }
-    kept = {name: getattr(before, name) for name in ("own_visitors", "random_order", "seed", "seconds")}
+    names = ("own_visitors", "random_order", "seed", "seconds", "km_an_hour")
+    kept = {name: getattr(before, name) for name in names}
     return {"first_day": max(before.first_day, first), **kept}
 
 
