@@ -118,6 +118,17 @@ def test_a_year_without_figures_is_a_gap_in_the_chart(world: World) -> None:
     assert '<th scope="row">2018-19</th><td class="cg-number">none</td>' in page
 
 
+def test_a_long_series_says_whether_it_reaches_the_target_and_what_chance_does(world: World) -> None:
+    code = practice(world.ealing).code
+    for year in range(2006, 2018):
+        take_in(world.lead, gp_level({code: (29 + 2 * (year % 2), 40)}, f"{year} to {year + 1}"))
+    page = signed_in(world.lead).get(f"/figures/of/{code}/").content.decode()
+    assert "it does not come to 95% unless something changes" in page
+    assert "Where chance alone puts it" in page
+    low, high = (100 * (0.75 + sign * 3 * (0.75 * 0.25 / 40) ** 0.5) for sign in (-1, 1))
+    assert f"{low:.1f}% to {high:.1f}%" in page
+
+
 def test_a_file_is_held_against_the_release_before_it_and_against_our_directory(world: World) -> None:
     # Given a year that was taken in, and a practice that merged since
     steady, falls, closed = (practice(world.ealing).code for _ in range(3))
