@@ -107,6 +107,12 @@ def before(caller: Caller, sources: Iterable[str], *, first: date, last: date) -
     return of_sources.filter(period_end__gte=first, period_end__lte=last).select_related("release")
 
 
+def codes_known(caller: Caller, source: str) -> set[str]:
+    """The codes of everybody that a source has ever had a figure of here."""
+    found = figures(caller).filter(release__source=source).order_by()
+    return set(found.values_list("org_code", flat=True).distinct())
+
+
 def releases_of(caller: Caller, keys: Iterable[str]) -> QuerySet[Release]:
     """Some releases by their key, of those that the caller may see something of."""
     return releases(caller).filter(key__in=list(keys))

@@ -147,6 +147,20 @@ def test_a_file_is_held_against_the_release_before_it_and_against_our_directory(
     assert f"merged into {Practice.objects.get(code=steady)}" in page
 
 
+def test_an_authority_of_an_unknown_code_is_reported(world: World) -> None:
+    sheets = books.cover_2024_q3()
+    first = take_in(world.lead, books.xlsx(sheets), "q3.xlsx")
+    assert "place not known before" not in first.found["kinds"]
+    code = Figure.objects.filter(level="authority").values_list("org_code", flat=True)[0]
+    wrong = {
+        name: [[f"{code[:-1]}X" if cell == code else cell for cell in row] for row in rows]
+        for name, rows in sheets.items()
+    }
+    given = give(world.lead, books.xlsx(wrong), "anew.xlsx")
+    found = [one["org_code"] for one in given.found["checks"] if one["kind"] == "place not known before"]
+    assert f"{code[:-1]}X" in found
+
+
 def test_a_file_is_left_and_nothing_of_it_stays(world: World) -> None:
     given = give(world.lead, books.xlsx(books.gp_level()))
     kept = given.kept
