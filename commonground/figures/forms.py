@@ -15,10 +15,10 @@ class FileForm(PracticesUploadForm):
     """A file of published figures, and its period where it says none."""
 
     period = forms.CharField(
-        label="Its period, where the file says none (you may leave this out)",
+        label="Its period, where it says none itself (you may leave this out)",
         required=False,
         max_length=20,
-        help_text="For example 2023-24, or 2023-24 Q3. What the file says itself goes before it",
+        help_text="For example 2023-24, or 2023-24 Q3. What it says itself goes before",
     )
 
     def clean_period(self) -> str:
