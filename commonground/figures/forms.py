@@ -18,7 +18,7 @@ class FileForm(PracticesUploadForm):
         label="Its period, where it says none itself (you may leave this out)",
         required=False,
         max_length=20,
-        help_text="For example 2023-24, or 2023-24 Q3. What it says itself goes before",
+        help_text="For example 2023-24, or 2023-24 Q3. Where the file says one, that counts",
     )
 
     def clean_period(self) -> str:
