@@ -112,7 +112,7 @@ class Upload(models.Model):
         LEFT = "left", "Left"
 
     file_name = ShortTextField()
-    told = models.CharField(max_length=20, blank=True)
+    told = ShortTextField(max_length=20, blank=True)
     """The period that whoever gave it says, for a file that says none."""
     kept = models.CharField(max_length=80, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
