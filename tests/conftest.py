@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, time
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import Browser, sync_playwright
 
+from tests.browser import FLAGS, find
 from tests.world import TODAY, World, make_world
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's chromium, opened once: two sessions of playwright in one process get in each other's way."""
+    chromium = find()
+    assert chromium, "there is no chromium; run python -m tests.browser"
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
+        yield opened
+        opened.close()
 
 
 @pytest.fixture

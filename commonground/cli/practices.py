@@ -24,7 +24,10 @@ def practices() -> None:
     "--mergers", is_flag=True, help="Also merge a closed practice into the open one at its postcode."
 )
 def load(file: Path, confirm: bool, mergers: bool) -> None:
-    """Compare FILE (epraccur or ePCN, unpacked) with the directory, and with --confirm change what differs."""
+    """Compare FILE with the directory, and with --confirm change what differs.
+
+    FILE is epraccur, ePCN or a table of where postcodes are, unpacked.
+    """
     set_up_database()
     from commonground.core.caller import SYSTEM
     from commonground.core.clock import now, today

@@ -16,7 +16,7 @@ from commonground.engine.published.across import checks_across, checks_of_practi
 from commonground.engine.published.coordinates import read_postcodes
 from commonground.engine.published.ods import OdsPractice, read_practices
 from commonground.engine.published.opening import open_published, unpacked_bytes
-from commonground.engine.published.periods import Period, quarter_in, year_in
+from commonground.engine.published.periods import Period, period_in
 from commonground.engine.published.places import code_now
 from commonground.engine.published.practice_data import READERS, table_of
 from commonground.engine.published.read import read_file
@@ -35,7 +35,7 @@ class PeriodName(click.ParamType[Period]):
         """The period, or a sentence that says how to write it."""
         if isinstance(value, Period):
             return value
-        found = quarter_in(str(value)) or year_in(str(value))
+        found = period_in(str(value))
         if found is None:
             self.fail(f"“{value}” is no period; write it like 2023-24 or 2023-24 Q3", param, ctx)
         return found

@@ -7,11 +7,27 @@ from typing import Any
 from django import forms
 
 from commonground.core.offering import offer
+from commonground.engine.published.periods import period_in
 from commonground.practices.forms import UploadForm as PracticesUploadForm
 
 
 class FileForm(PracticesUploadForm):
-    """A file of published figures."""
+    """A file of published figures, and its period where it says none."""
+
+    period = forms.CharField(
+        label="Its period, where it says none itself (you may leave this out)",
+        required=False,
+        max_length=20,
+        help_text="For example 2023-24, or 2023-24 Q3. Where the file says one, that counts",
+    )
+
+    def clean_period(self) -> str:
+        """The period as it is kept."""
+        typed = self.cleaned_data["period"].strip()
+        found = period_in(typed)
+        if typed and found is None:
+            raise forms.ValidationError("Write the period like 2023-24, or 2023-24 Q3.")
+        return found.label if found else ""
 
 
 class FindForm(forms.Form):

@@ -12,10 +12,17 @@ from django.db import models
 from commonground.core.free_text import AddressField, FreeTextField, ShortTextField
 from commonground.core.models import Area
 from commonground.core.personal import NOT_SHOWN, SHOWN, SOMEBODY
+from commonground.engine.rules.published_book import load_published_book
 from commonground.practices.models import Practice
 
 OF_A_PRACTICE = "practice count"
 """The origin of a release that a practice made from its own system."""
+
+
+def source_title(source: str) -> str:
+    """A source as people call it."""
+    known = load_published_book().releases.get(source)
+    return known.words if known else source
 
 
 class Release(models.Model):
@@ -29,14 +36,15 @@ class Release(models.Model):
     sha256 = models.CharField(max_length=64, blank=True)
     taken_in_at = models.DateTimeField()
     taken_in_by = models.CharField(max_length=200)
-    replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
+    replaced_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replaces")
+    """The later edition. Nothing else of a release ever changes."""
     personal: ClassVar = {"taken_in_by": SOMEBODY}
 
     class Meta:
         ordering = ("-taken_in_at", "-pk")
 
     def __str__(self) -> str:
-        return f"{self.source}, {self.period}"
+        return f"{source_title(self.source)}, {self.period}"
 
 
 class Figure(models.Model):
@@ -109,6 +117,8 @@ class Upload(models.Model):
         LEFT = "left", "Left"
 
     file_name = ShortTextField()
+    told = ShortTextField(max_length=20, blank=True)
+    """The period that whoever gave it says, for a file that says none."""
     kept = models.CharField(max_length=80, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 
 from commonground.charts.run import Segment, run_chart
 from commonground.charts.table import Column, Table
 from commonground.charts.values import Chart
+from commonground.engine.choosing.window import first_day
+from commonground.engine.published.periods import Period
+from commonground.engine.published.periods import quarter_of as period_of_day
+from commonground.engine.quarters import QUARTERS_IN_A_YEAR, quarter_of
 from commonground.engine.rules.choosing_book import load_choosing_book
 from commonground.engine.rules.loader import load_rulebook
 from commonground.engine.rules.schedule_breaks import ScheduleBreak, schedule_breaks
-from commonground.engine.statistics.process_charts import xmr
+from commonground.engine.statistics.process_charts import Assurance, p_chart, xmr
 from commonground.figures.models import Figure
+from commonground.figures.queries import newest_of_each
 from commonground.figures.titles import titles
 
 FEWEST_FOR_A_CHART = 2
 DAYS_OF_A_QUARTER = 80
+REACH: Mapping[Assurance, str] = {
+    "consistently passes": "As the series stands up to {of}, it is above {target} each time.",
+    "consistently fails": "As the series stands up to {of}, it does not come to {target} unless something changes.",
+    "inconsistent": "As the series stands up to {of}, it may be above or below {target}: chance decides.",
+}
 
 
 @dataclass(frozen=True)
@@ -37,6 +48,7 @@ class Series:
     words: str
     lines: tuple[Line, ...]
     charts: tuple[Chart, ...]
+    reach: tuple[str, ...]
 
 
 def indicators(figures: Sequence[Figure]) -> list[tuple[str, str]]:
@@ -55,23 +67,21 @@ def series_of(figures: Sequence[Figure]) -> Series:
     cover = rulebook.cover.get(indicator)
     breaks = schedule_breaks(indicator, rulebook)
     title = titles().get(indicator, indicator)
-    newest = [one for one in figures if not _replaced(one)]
-    charts = [
-        chart
+    kept = {one.pk for one in newest_of_each(figures)}
+    newest = [one for one in figures if one.pk in kept]
+    by_length = {
+        length: _parts(of_length, breaks)
         for length, of_length in groupby(sorted(newest, key=_length), key=_length)
-        if (chart := _chart(f"series-{length}", title, _parts(of_length, breaks))) is not None
-    ]
+    }
+    charts = [_chart(f"series-{length}", title, parts) for length, parts in by_length.items()]
     begins = {part[0].pk: _begun_by(part[0], breaks) for part in _parts(newest, breaks)[1:]}
     return Series(
         title=title,
         words=cover.words if cover else "",
-        lines=tuple(Line(one, _replaced(one), begins.get(one.pk, "")) for one in figures),
-        charts=tuple(charts),
+        lines=tuple(Line(one, one.pk not in kept, begins.get(one.pk, "")) for one in figures),
+        charts=tuple(chart for chart in charts if chart is not None),
+        reach=tuple(filter(None, (_reach(parts[-1]) for parts in by_length.values()))),
     )
-
-
-def _replaced(figure: Figure) -> bool:
-    return getattr(figure.release, "replaced_by", None) is not None
 
 
 def _length(figure: Figure) -> int:
@@ -100,19 +110,70 @@ def _chart(key: str, title: str, parts: Sequence[Sequence[Figure]]) -> Chart | N
     if sum(len(segment.values) for segment in segments) < FEWEST_FOR_A_CHART:
         return None
     rows = tuple(
-        (name, "none" if value is None else f"{100 * value:.1f}%", signal)
-        for segment in segments
+        (name, "none" if value is None else f"{100 * value:.1f}%", chance.get(name, "not known"), signal)
+        for segment, chance in zip(segments, map(_by_chance, parts), strict=True)
         for (name, value), signal in zip(segment.points, _signals(segment), strict=True)
     )
-    columns = (Column("Period"), Column("Coverage", numeric=True), Column("More than chance explains"))
+    columns = (
+        Column("Period"),
+        Column("Coverage", numeric=True),
+        Column("Where chance alone puts it"),
+        Column("More than chance explains"),
+    )
     return run_chart(key, title, segments, Table(f"{title}: the numbers of the chart", columns, rows))
 
 
+def _by_chance(part: Sequence[Figure]) -> dict[str, str]:
+    """By period, between which shares so few children lie by chance where nothing changes (3 standard deviations)."""
+    counted = [one for one in part if one.denominator and one.numerator is not None]
+    if not counted:
+        return {}
+    _, limits = p_chart([(one.numerator or 0, one.denominator or 0) for one in counted])
+    return {
+        one.period: f"{100 * low:.1f}% to {100 * high:.1f}%"
+        for one, (low, high) in zip(counted, limits, strict=True)
+    }
+
+
+def _reach(part: Sequence[Figure]) -> str:
+    """Whether the newest part of a series, as it stands, reaches the target; empty where it is too short to tell."""
+    limits = _segment(part, "").limits
+    if limits is None:
+        return ""
+    target = load_choosing_book().number("target")
+    return REACH[limits.assurance(target)].format(target=f"{target:.0%}", of=part[-1].period)
+
+
 def _segment(part: Sequence[Figure], begins: str) -> Segment:
-    points = tuple((one.period, None if one.coverage is None else one.coverage / 100) for one in part)
+    points = tuple(_points(part))
     values = [value for _, value in points if value is not None]
     enough = len(values) >= load_choosing_book().number("xmr-from")
     return Segment(points, xmr(values) if enough else None, begins)
+
+
+def _points(part: Sequence[Figure]) -> Iterator[tuple[str, float | None]]:
+    """Each period with its share; those between that have no figure here too, so that no line hides them."""
+    before: Figure | None = None
+    for one in part:
+        if before is not None:
+            yield from ((name, None) for name in _between(before, one))
+        yield one.period, None if one.coverage is None else one.coverage / 100
+        before = one
+
+
+def _between(before: Figure, after: Figure) -> list[str]:
+    """The quarters, or years, between two figures of one length."""
+    step = _length(after)
+    if step not in (1, QUARTERS_IN_A_YEAR):
+        return []
+    first, last = quarter_of(before.period_end) + step, quarter_of(after.period_end)
+    return [_called(first_day(number), years=step > 1) for number in range(first, last, step)]
+
+
+def _called(first: date, *, years: bool) -> str:
+    """The quarter that begins on a day, or the year that ends with it."""
+    quarter = period_of_day(first)
+    return Period(quarter.year).label if years else quarter.label
 
 
 def _signals(segment: Segment) -> list[str]:

@@ -49,7 +49,7 @@ def faults(caller: Caller, release: Release) -> QuerySet[Fault]:
 def releases(caller: Caller) -> QuerySet[Release]:
     """The releases that hold something a caller may see, with how many figures that is."""
     seen = figures(caller).filter(release=OuterRef("pk"))
-    return Release.objects.filter(Exists(seen)).select_related("replaces", "replaced_by")
+    return Release.objects.filter(Exists(seen)).select_related("replaced_by").prefetch_related("replaces")
 
 
 def published_releases(caller: Caller) -> QuerySet[Release]:
@@ -100,13 +100,29 @@ def published_rows(caller: Caller, indicator: str, *, first: date, last: date) -
     )
     noted = inside.exclude(note="").values("org_code")
     asked = Q(level=PRACTICE, indicator=indicator) | Q(org_code__in=noted)
-    return [row_of(one) for one in inside.filter(asked).select_related("release")]
+    return [row_of(one) for one in newest_of_each(inside.filter(asked).select_related("release"))]
+
+
+def newest_of_each(found: Iterable[Figure]) -> list[Figure]:
+    """Of each figure the edition that was taken in last: a file about some of the places of an earlier one replaces
+    the figures of these, and leaves the others as they are."""
+    last: dict[tuple[str, str, date | None, date, str], Figure] = {}
+    for one in sorted(found, key=lambda one: one.release_id):
+        if one.release.replaced_by_id is None:
+            last[one.org_code, one.indicator, one.period_start, one.period_end, one.release.source] = one
+    return list(last.values())
 
 
 def before(caller: Caller, sources: Iterable[str], *, first: date, last: date) -> QuerySet[Figure]:
     """The newest edition of what some sources published of a span of time."""
     of_sources = figures(caller).filter(release__source__in=list(sources), release__replaced_by=None)
     return of_sources.filter(period_end__gte=first, period_end__lte=last).select_related("release")
+
+
+def codes_known(caller: Caller, source: str) -> set[str]:
+    """The codes of everybody that a source has ever had a figure of here."""
+    found = figures(caller).filter(release__source=source).order_by()
+    return set(found.values_list("org_code", flat=True).distinct())
 
 
 def releases_of(caller: Caller, keys: Iterable[str]) -> QuerySet[Release]:

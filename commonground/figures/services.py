@@ -14,20 +14,23 @@ from commonground.core.services import Changed, RefusedError, save, service
 from commonground.core.waiting import keep
 from commonground.engine.published.reading import ORIGIN, Check, Reading, by_kind, source_and_period
 from commonground.figures.fixes.services import look_for_fixes
-from commonground.figures.models import Fault, Figure, Release, Upload
+from commonground.figures.models import Fault, Figure, Release, Upload, source_title
 from commonground.figures.policies import check_take_in
 from commonground.figures.rows import figure_of
 
 AT_ONCE = 2000
 CHECKS_SHOWN = 500
+SAME = 0.9
+"""A later edition has at least this share of the organisations of the earlier one. Ours: few close in between."""
 
 
 @service("figures.given")
-def give(caller: Caller, file_name: str, data: bytes, *, now: datetime) -> Changed[Upload]:
-    """A file was given: its bytes wait, outside the database, to be read."""
+def give(caller: Caller, file_name: str, data: bytes, *, told: str = "", now: datetime) -> Changed[Upload]:
+    """A file was given: its bytes wait, outside the database, to be read. told: its period, where it says none."""
     check_take_in(caller)
     made = Upload(
         file_name=file_name[-200:],
+        told=told,
         kept=keep(data, now=now),
         sha256=sha256(data).hexdigest(),
         given_at=now,
@@ -103,7 +106,7 @@ def found_in(reading: Reading) -> dict[str, Any]:
     return {
         "figures": len(reading.rows),
         "apart": len(reading.apart),
-        "releases": [_standing(key) for key in reading.releases],
+        "releases": [_standing(key, reading) for key in reading.releases],
         "levels": [
             {"level": level, "organisations": len(organisations[level]), "figures": figures[level]}
             for level in sorted(figures)
@@ -114,22 +117,22 @@ def found_in(reading: Reading) -> dict[str, Any]:
     }
 
 
-def _standing(key: str) -> dict[str, Any]:
+def _standing(key: str, reading: Reading) -> dict[str, Any]:
     """A release of a file beside those that are here."""
     source, period = source_and_period(key)
-    others = Release.objects.filter(source=source, period=period)
-    known = others.filter(key=key).exists()
+    known = Release.objects.filter(key=key).exists()
     return {
         "key": key,
-        "source": source,
+        "title": source_title(source),
         "period": period,
         "known": known,
-        "replaces": not known and others.exists(),
+        "replaces": not known and bool(_replaced_by(key, reading)),
     }
 
 
 def _release(key: str, reading: Reading, upload: Upload, now: datetime) -> Release:
     source, period = source_and_period(key)
+    replaced = _replaced_by(key, reading)
     release = save(
         Release(
             key=key,
@@ -140,15 +143,28 @@ def _release(key: str, reading: Reading, upload: Upload, now: datetime) -> Relea
             sha256=upload.sha256,
             taken_in_at=now,
             taken_in_by=upload.given_by,
-            replaces=Release.objects.filter(source=source, period=period, replaced_by=None).first(),
         )
     )
+    Release.objects.filter(pk__in=replaced).update(replaced_by=release)
     figures = (figure_of(row, release) for row in reading.rows if row.release == key)
     while some := list(islice(figures, AT_ONCE)):
         Figure.objects.bulk_create(some)
     about = [check for check in reading.checks if _release_of(check, reading) == key]
     Fault.objects.bulk_create(_fault(check, release) for check in about)
     return release
+
+
+def _replaced_by(key: str, reading: Reading) -> list[int]:
+    """The releases that a release of a file is a later edition of: of the same source and period, and about the same
+    organisations. Tables of practices come by area, and no file says which area it is about."""
+    source, period = source_and_period(key)
+    inside = {row.org_code for row in reading.rows if row.release == key}
+    found = []
+    for other in Release.objects.filter(source=source, period=period, replaced_by=None).exclude(key=key):
+        there = set(other.figures.order_by().values_list("org_code", flat=True).distinct())
+        if len(there & inside) >= SAME * len(there):
+            found.append(other.pk)
+    return found
 
 
 def _release_of(check: Check, reading: Reading) -> str:

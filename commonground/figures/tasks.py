@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import logging
+from collections.abc import Callable
 from dataclasses import replace
 
-from django_tasks import task
+from django_tasks import TaskContext, task
 
+from commonground.core.behind import work_or_say
 from commonground.core.caller import SYSTEM
 from commonground.core.clock import now
 from commonground.core.waiting import leave as throw_away
 from commonground.core.waiting import waiting
 from commonground.engine.errors import UserError
 from commonground.engine.published.opening import open_bytes
+from commonground.engine.published.periods import period_in
 from commonground.engine.published.read import read_opened
 from commonground.engine.published.reading import Reading
 from commonground.figures import services
@@ -20,28 +22,36 @@ from commonground.figures.beside import checks_beside
 from commonground.figures.models import Upload
 
 GONE = "The file waits no longer. Give it once more."
-OURS = "Something went wrong here while this file was read, and nothing of it was kept. Tell whoever looks after this."
-log = logging.getLogger(__name__)
 
 
-@task()
-def read_file(upload_pk: int) -> None:
+@task(takes_context=True)
+def read_file(context: TaskContext, upload_pk: int) -> None:
     """Read a file that was given, so that somebody can look at what it holds before any of it is taken in."""
-    upload = Upload.objects.get(pk=upload_pk)
-    _step(upload, Upload.State.READING, "Reading its sheets", 20)
-    reading = _reading(upload)
-    if reading is not None:
-        services.keep_what_was_found(SYSTEM, upload, reading)
+    _work(context, upload_pk, "The file could not be read", _read)
 
 
-@task()
-def take_in_file(upload_pk: int) -> None:
+@task(takes_context=True)
+def take_in_file(context: TaskContext, upload_pk: int) -> None:
     """Take in a file that was looked at: it is read once more, since only its bytes are kept."""
+    _work(context, upload_pk, "The file could not be taken in", _take_in)
+
+
+def _work(context: TaskContext, upload_pk: int, what: str, work: Callable[[Upload], None]) -> None:
     upload = Upload.objects.get(pk=upload_pk)
+    if upload.busy:  # a server that ended may have done it already
+        work_or_say(
+            context, what, lambda: work(upload), lambda sentence: services.refuse(SYSTEM, upload, sentence)
+        )
+
+
+def _read(upload: Upload) -> None:
+    _step(upload, Upload.State.READING, "Reading its sheets", 20)
+    services.keep_what_was_found(SYSTEM, upload, _reading(upload))
+
+
+def _take_in(upload: Upload) -> None:
     _step(upload, Upload.State.TAKING, "Reading its sheets once more", 30)
     reading = _reading(upload)
-    if reading is None:
-        return
     _step(upload, Upload.State.TAKING, "Keeping its figures", 70)
     kept = upload.kept
     services.take_in(SYSTEM, upload, reading, now=now())
@@ -54,20 +64,10 @@ def _step(upload: Upload, state: Upload.State, words: str, percent: int) -> None
     upload.refresh_from_db()
 
 
-def _reading(upload: Upload) -> Reading | None:
-    """What the file holds; None, and the reason kept, where it can't be read."""
+def _reading(upload: Upload) -> Reading:
+    """What the file holds. Raises UserError where it can't be read, or waits no longer."""
     data = waiting(upload.kept)
     if data is None:
-        services.refuse(SYSTEM, upload, GONE)
-        return None
-    try:
-        reading = read_opened(open_bytes(data, upload.file_name))
-        return replace(reading, checks=(*reading.checks, *checks_beside(reading)))
-    except UserError as error:
-        services.refuse(SYSTEM, upload, str(error))
-    except (
-        Exception
-    ) as error:  # whoever waits for the page must be told; the text could hold words of the file
-        log.error("A file of figures could not be read: %s", type(error).__name__)
-        services.refuse(SYSTEM, upload, OURS)
-    return None
+        raise UserError(GONE)
+    reading = read_opened(open_bytes(data, upload.file_name), period_in(upload.told))
+    return replace(reading, checks=(*reading.checks, *checks_beside(reading)))

@@ -35,7 +35,7 @@ def index(request: HttpRequest, caller: Caller) -> HttpResponse:
         "figures/index.html",
         {
             "page": page,
-            "replaced": {one.pk for one in page if hasattr(one, "replaced_by")},
+            "replaced": {one.pk for one in page if one.replaced_by_id is not None},
             "uploads": queries.uploads(caller).exclude(state__in=(Upload.State.TAKEN, Upload.State.LEFT))[
                 :20
             ],
@@ -52,7 +52,9 @@ def give(request: HttpRequest, caller: Caller) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         file: UploadedFile[Any] = form.cleaned_data["file"]
         with transaction.atomic():
-            given = services.give(caller, file.name or "a file", file.read(), now=now())
+            given = services.give(
+                caller, file.name or "a file", file.read(), told=form.cleaned_data["period"], now=now()
+            )
             read_file.enqueue(given.pk)
         return redirect("figures-file", pk=given.pk)
     return render(request, "figures/give.html", {"form": form})
@@ -97,7 +99,7 @@ def release(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
         raise Http404 from error
     shown = {
         "release": found,
-        "later": getattr(found, "replaced_by", None),
+        "later": found.replaced_by,
         "levels": queries.by_level(caller, found),
         "page": Paginator(queries.faults(caller, found), A_PAGE).get_page(request.GET.get("page")),
     }

@@ -146,6 +146,7 @@ class Load(models.Model):
 
         ODS = "ods", "The national directory (epraccur)"
         PCN = "pcn", "The national list of PCNs (ePCN)"
+        PLACES = "places", "Where postcodes are"
         SHEET = "sheet", "A spreadsheet of our own"
 
     kind = models.CharField(max_length=10, choices=Kind.choices)

@@ -288,6 +288,8 @@ class Timetable(models.Model):
     random_order = models.BooleanField(default=True)
     own_visitors = models.BooleanField(default=True)
     seconds = models.PositiveSmallIntegerField()
+    km_an_hour = models.PositiveSmallIntegerField()
+    """How fast visitors get on: what a town takes is no measure of the country."""
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     step = models.CharField(max_length=200, blank=True)
     percent = models.PositiveSmallIntegerField(default=0)

@@ -2,50 +2,52 @@
 
 from __future__ import annotations
 
-import logging
 import time
 
-from django_tasks import task
+from django_tasks import TaskContext, task
 
 from commonground.accounts.queries import caller_of
+from commonground.core.behind import work_or_say
+from commonground.core.caller import Caller
 from commonground.core.clock import today
-from commonground.engine.errors import UserError
 from commonground.engine.timetable.search import Progress, Search
 from commonground.visits.models import Timetable
 from commonground.visits.services import timetables as services
 from commonground.visits.timetabling.working_out import worked_out
 
-OURS = "Something went wrong here while the timetable was planned. Tell whoever looks after this."
 T = Timetable.State
 SECONDS_BETWEEN = 0.5
-log = logging.getLogger(__name__)
 
 
-@task()
-def plan_timetable(pk: int) -> None:
+@task(takes_context=True)
+def plan_timetable(context: TaskContext, pk: int) -> None:
     """Plan a timetable that was asked for, for whoever asked, within the seconds they gave."""
     timetable = Timetable.objects.select_related("round", "asked_by", "follows").get(pk=pk)
-    if not timetable.busy:
-        return
     caller = caller_of(timetable.asked_by)
+
+    def refuse(sentence: str) -> None:
+        if _still_wanted(timetable):
+            services.refuse(caller, timetable, sentence)
+
+    if timetable.busy:  # a server that ended may have done it already
+        work_or_say(context, "The timetable could not be planned", lambda: _plan(caller, timetable), refuse)
+
+
+def _plan(caller: Caller, timetable: Timetable) -> None:
     _say(timetable, "Reading the list and the hours of the practices", 1)
     begun = time.monotonic()
     search = Search(
         lambda: begun + timetable.seconds - time.monotonic(), timetable.seed, tell=_Teller(timetable, begun)
     )
-    try:
-        plan = worked_out(caller, timetable, search, on=today())
-    except UserError as error:
-        sentence = str(error)
-    except Exception as error:  # whoever waits for the page must be told
-        log.error("A timetable could not be planned: %s", type(error).__name__)
-        sentence = OURS
-    else:
-        timetable.refresh_from_db(fields=["state"])
-        if timetable.busy:  # somebody may have left it meanwhile
-            services.keep_plan(caller, timetable, plan)
-        return
-    services.refuse(caller, timetable, sentence)
+    plan = worked_out(caller, timetable, search, on=today())
+    if _still_wanted(timetable):
+        services.keep_plan(caller, timetable, plan)
+
+
+def _still_wanted(timetable: Timetable) -> bool:
+    """Whether nobody left it meanwhile."""
+    timetable.refresh_from_db(fields=["state"])
+    return timetable.busy
 
 
 def _say(timetable: Timetable, words: str, percent: int) -> None:

@@ -18,7 +18,6 @@ from commonground.browser.database import columns_from, columns_out
 from commonground.engine.counting.in_database import TABLES
 from commonground.engine.counting.results import Count, Question
 from commonground.engine.rules.model import Rulebook
-from tests.journeys.conftest import browser  # noqa: F401 - a fixture
 
 ASK = """async ({ask, given, files}) => {
   const kinds = {};
@@ -123,7 +122,7 @@ def address(transactional_db: None, settings: Any) -> Iterator[str]:  # noqa: AR
 
 
 @pytest.fixture(scope="module")
-def in_browser(browser: Browser) -> Iterator[InBrowser]:  # noqa: F811
+def in_browser(browser: Browser) -> Iterator[InBrowser]:
     """The worker, loaded once for a module: it keeps nothing from one count to the next."""
     with served() as base:
         context = browser.new_context()

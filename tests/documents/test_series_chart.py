@@ -27,7 +27,16 @@ def quarters(*shares: int, skip: int = -1) -> list[Period]:
 def test_the_second_mmr_at_eighteen_months_breaks_the_series() -> None:
     assert [(one.births_from, one.rule) for one in BREAKS] == [(date(2024, 7, 1), "mmr-2024-07")]
     assert schedule_breaks("no such indicator", BOOK) == []
-    assert schedule_breaks("menc_12m", BOOK) == []
+
+
+def test_the_end_of_a_programme_breaks_its_series_once() -> None:
+    ends = {key: schedule_breaks(key, BOOK) for key in ("hib_menc_24m", "menc_12m", "pcv2_12m")}
+    assert {key: [one.births_from for one in breaks][:1] for key, breaks in ends.items()} == {
+        "hib_menc_24m": [date(2024, 7, 1)],
+        "menc_12m": [date(2016, 4, 1)],
+        "pcv2_12m": [date(2020, 1, 1)],
+    }
+    assert len({one.births_from for one in ends["pcv2_12m"]}) == len(ends["pcv2_12m"])
 
 
 def test_the_break_is_marked_and_its_rule_named() -> None:

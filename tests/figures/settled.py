@@ -45,8 +45,10 @@ def published(
         file_name="cover.xlsx",
         taken_in_at=timezone.now() + timedelta(minutes=Release.objects.count()),
         taken_in_by="Lena Lead",
-        replaces=before,
     )
+    if before is not None:
+        before.replaced_by = release
+        before.save()
     Figure.objects.create(
         release=release,
         org_code=at.code,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -11,6 +13,7 @@ from commonground.core.services import NotAllowedError, RefusedError
 from commonground.core.waiting import leave, waiting
 from commonground.figures import services
 from commonground.figures.models import Fault, Figure, Release, Upload
+from commonground.figures.queries import published_rows
 from commonground.practices.models import Practice
 from tests.engine.published import books
 from tests.figures.given import give, gp_level, signed_in, take_in
@@ -24,7 +27,7 @@ def test_a_file_is_read_and_shown_and_nothing_of_it_is_in(world: World) -> None:
     assert (given.state, Figure.objects.count(), Release.objects.count()) == (S.READ, 0, 0)
     page = signed_in(world.lead).get(f"/figures/files/{given.pk}/").content.decode()
     for words in (
-        "cover-gp, 2019-20: not here yet",
+        "UKHSA GP-level COVER, management information, 2019-20: not here yet",
         "Hidden denominator",
         "Table_1",
         "Take it in",
@@ -77,7 +80,7 @@ def test_a_re_issue_stands_beside_the_first_and_is_said_to(world: World) -> None
     assert "another edition" in lead.get(f"/figures/files/{given.pk}/").content.decode()
     lead.post(f"/figures/files/{given.pk}/take-in/")
     first, second = Release.objects.order_by("pk")
-    assert second.replaces == first
+    assert first.replaced_by == second
     assert Figure.objects.filter(indicator="mmr1_24m").count() == 2
     assert "A later edition is here" in lead.get(f"/figures/releases/{first.pk}/").content.decode()
     series = lead.get(f"/figures/of/{code}/").content.decode()
@@ -85,6 +88,45 @@ def test_a_re_issue_stands_beside_the_first_and_is_said_to(world: World) -> None
     assert ("75.0%" in series, "92.5%" in series) == (True, True)
     index = lead.get("/figures/").content.decode()
     assert "Replaced by a later edition" in index
+
+
+def test_two_areas_of_one_year_stand_beside_each_other(world: World) -> None:
+    # Given tables of practices of one year, from two areas
+    here, there, other = (practice(world.ealing).code for _ in range(3))
+    take_in(world.lead, gp_level({here: (30, 40), other: (30, 40)}))
+    given = give(world.lead, gp_level({there: (20, 40)}))
+    lead = signed_in(world.lead)
+    assert "another edition" not in lead.get(f"/figures/files/{given.pk}/").content.decode()
+    lead.post(f"/figures/files/{given.pk}/take-in/")
+    assert set(Release.objects.values_list("replaced_by", flat=True)) == {None}
+    # When one practice alone is published anew, with some of another area
+    take_in(world.lead, gp_level({other: (36, 40), there: (20, 40), practice(world.ealing).code: (9, 40)}))
+    # Then its later figure holds, and nobody else loses theirs
+    year = {"first": date(2019, 4, 1), "last": date(2020, 3, 31)}
+    rows = published_rows(called(world.lead), "mmr1_24m", **year)
+    covered = {row.org_code: row.numerator for row in rows}
+    assert (covered[here], covered[there], covered[other], len(covered)) == (30, 20, 36, 4)
+    series = lead.get(f"/figures/of/{other}/").content.decode()
+    assert series.count("replaced by a later edition") == 1
+
+
+def test_a_year_without_figures_is_a_gap_in_the_chart(world: World) -> None:
+    code = practice(world.ealing).code
+    for year in ("2017 to 2018", "2019 to 2020"):
+        take_in(world.lead, gp_level({code: (30, 40)}, year))
+    page = signed_in(world.lead).get(f"/figures/of/{code}/").content.decode()
+    assert '<th scope="row">2018-19</th><td class="cg-number">none</td>' in page
+
+
+def test_a_long_series_says_whether_it_reaches_the_target_and_what_chance_does(world: World) -> None:
+    code = practice(world.ealing).code
+    for year in range(2006, 2018):
+        take_in(world.lead, gp_level({code: (29 + 2 * (year % 2), 40)}, f"{year} to {year + 1}"))
+    page = signed_in(world.lead).get(f"/figures/of/{code}/").content.decode()
+    assert "it does not come to 95% unless something changes" in page
+    assert "Where chance alone puts it" in page
+    low, high = (100 * (0.75 + sign * 3 * (0.75 * 0.25 / 40) ** 0.5) for sign in (-1, 1))
+    assert f"{low:.1f}% to {high:.1f}%" in page
 
 
 def test_a_file_is_held_against_the_release_before_it_and_against_our_directory(world: World) -> None:
@@ -103,6 +145,20 @@ def test_a_file_is_held_against_the_release_before_it_and_against_our_directory(
     page = signed_in(world.lead).get(f"/figures/files/{given.pk}/").content.decode()
     assert "60.5%, 95.5% before" in page
     assert f"merged into {Practice.objects.get(code=steady)}" in page
+
+
+def test_an_authority_of_an_unknown_code_is_reported(world: World) -> None:
+    sheets = books.cover_2024_q3()
+    first = take_in(world.lead, books.xlsx(sheets), "q3.xlsx")
+    assert "place not known before" not in first.found["kinds"]
+    code = Figure.objects.filter(level="authority").values_list("org_code", flat=True)[0]
+    wrong = {
+        name: [[f"{code[:-1]}X" if cell == code else cell for cell in row] for row in rows]
+        for name, rows in sheets.items()
+    }
+    given = give(world.lead, books.xlsx(wrong), "anew.xlsx")
+    found = [one["org_code"] for one in given.found["checks"] if one["kind"] == "place not known before"]
+    assert f"{code[:-1]}X" in found
 
 
 def test_a_file_is_left_and_nothing_of_it_stays(world: World) -> None:
@@ -133,6 +189,30 @@ def test_a_file_that_is_none_is_refused_in_a_sentence(world: World, name: str, d
     assert "Could not be read" in page
     assert "Give another file" in page
     assert not Figure.objects.exists()
+
+
+def test_a_file_that_says_no_period_is_given_with_it(world: World) -> None:
+    # Given a table of QOF that says no year: refused, and then left
+    data = (
+        f"Practice code,Practice name,Percentage achieved\n{practice(world.ealing).code},One,91.5\n".encode()
+    )
+    refused = give(world.lead, data, "qof.csv")
+    assert "give its period" in refused.sentence
+    lead = signed_in(world.lead)
+    lead.post(f"/figures/files/{refused.pk}/leave/")
+    assert "qof.csv" not in lead.get("/figures/").content.decode()
+    # When it is given with a year, typed wrongly at first
+    wrong = {"file": SimpleUploadedFile("qof.csv", data), "period": "last year"}
+    assert "Write the period like 2023-24" in lead.post("/figures/add/", wrong).content.decode()
+    right = {"file": SimpleUploadedFile("qof.csv", data), "period": "2023/24"}
+    assert lead.post("/figures/add/", right).status_code == 302
+    # Then it is read
+    given = Upload.objects.latest("pk")
+    assert (given.state, given.found["figures"], given.found["releases"][0]["period"]) == (
+        S.READ,
+        1,
+        "2023-24",
+    )
 
 
 def test_no_file_or_an_empty_one_is_said_in_the_form(world: World) -> None:

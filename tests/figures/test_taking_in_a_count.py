@@ -142,7 +142,7 @@ def test_an_older_count_is_refused_the_same_one_too_and_another_of_the_day_stand
     better = a_share(at.code, {(INDICATOR, QUARTER): (50, 54)})
     assert lead.post(path, {"share": as_file(better)}).status_code == 302
     first, second = Release.objects.order_by("pk")
-    assert second.replaces == first
+    assert first.replaced_by == second
     rows = counted_rows(called(world.lead), INDICATOR, first=AS_AT.replace(year=2025), last=AS_AT)
     assert [row.numerator for row in rows if row.period == QUARTER] == [50]
     assert "Replaced by a later one" in lead.get(f"/practices/{at.code}/counts/").content.decode()

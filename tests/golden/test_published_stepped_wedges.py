@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
 import pytest
 
 from commonground.engine.statistics.stepped_wedge import (
     Wedge,
-    design_effect,
-    hussey_hughes_variance,
     of_coverage,
     power_of,
     smallest_effect,
@@ -18,6 +19,28 @@ FOUR_OF_SIX = Wedge(practices=24, steps=4, before=1, after=1)
 MEAN_RISK = (0.05 + 0.035) / 2
 WITHIN = MEAN_RISK * (1 - MEAN_RISK)
 EFFECT = 0.05 - 0.035
+
+
+def hussey_hughes_variance(exposure: Sequence[Sequence[float]], s2: float, t2: float) -> float:
+    """The variance of the effect by the closed form of Hussey and Hughes 2007, a row a practice.
+
+    s2: variance of a practice's mean in a period; t2: variance between practices.
+    """
+    x = np.asarray(exposure, dtype=float)
+    practices, periods = x.shape
+    u, w, v = x.sum(), (x.sum(axis=0) ** 2).sum(), (x.sum(axis=1) ** 2).sum()
+    below = (practices * u - w) * s2 + (u**2 + practices * periods * u - periods * w - practices * v) * t2
+    return float(practices * s2 * (s2 + periods * t2) / below)
+
+
+def design_effect(*, steps: int, before: int, each: int, children: float, icc: float) -> float:
+    """Woertman's (2013) design effect against a trial of single children: below 1, the design does better.
+
+    before: measurements before the first step; each: after every step; children: a practice's in a measurement.
+    """
+    after_all, half = steps * each * children, steps * each * children / 2
+    growth = (1 + icc * (after_all + before * children - 1)) / (1 + icc * (half + before * children - 1))
+    return growth * 3 * (1 - icc) / (2 * each * (steps - 1 / steps))
 
 
 def test_power_of_swcrtdesigns_example() -> None:

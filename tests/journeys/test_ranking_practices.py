@@ -49,7 +49,7 @@ def test_a_lead_goes_from_a_published_file_to_a_confirmed_list(
     page = lead.page
     # When the lead gives the file, then it says what it holds before anything is taken in
     text = read(lead, "gp-cover.xlsx", gp_level({practices[one].code: BY_ID[one] for one in IDS}))
-    assert "cover-gp, 2019-20: not here yet." in text
+    assert "UKHSA GP-level COVER, management information, 2019-20: not here yet." in text
     assert "What the checks found" in text
     lead.press("Take it in")
     assert "Taken in" in page.inner_text("main")

@@ -136,6 +136,31 @@ def test_what_is_chosen_is_changed_with_its_audit_events_and_the_rest_stays(
         change_chosen(caller, found, set(), "epraccur.csv", now=timezone.now())
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"Postcode,Name,Latitude,Longitude\nSW1A 1AA,Palace,51.50101,-0.14156\n",
+        b'"SW1A 1AA",10,529090,179645,"E92000001","E19000003","E18000007","","E09000033","E05013806"\n',
+    ],
+)
+def test_where_practices_are_comes_from_a_table_of_postcodes(world: World, data: bytes) -> None:
+    # Given two practices that nobody knows the place of
+    one = practice(world.ealing, code="Z99511", postcode="sw1a1aa")
+    other = practice(world.ealing, "Far Surgery", code="Z99512", postcode="ZZ9 9ZZ")
+    # When a table of postcodes is loaded
+    caller = called(world.administrator)
+    found = read(caller, data, "places.csv", today=TODAY)
+    assert [(x.kind, x.code) for x in found.compared.differences] == [(Kind.PLACE, one.code)]
+    assert str(other) in found.compared.missing
+    change_chosen(caller, found, {f"place:{one.code}"}, "places.csv", now=timezone.now())
+    # Then the one that has its postcode is there, and nothing differs any longer
+    one.refresh_from_db()
+    assert one.latitude == pytest.approx(51.501, abs=0.001)
+    assert one.longitude == pytest.approx(-0.142, abs=0.001)
+    assert read(caller, data, "places.csv", today=TODAY).compared.differences == []
+    assert Load.objects.get().kind == Load.Kind.PLACES
+
+
 def test_each_bad_row_is_named_and_the_others_are_used(world: World, known: Practice) -> None:
     data = file_of(
         line(known.code, "NEW NAME"), line("Z99601", "BAD DATE", opened="1974-04-01"), line("", "NO CODE")

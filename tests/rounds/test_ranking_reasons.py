@@ -70,6 +70,32 @@ def test_visitors_reasons_come_in_a_file_and_give_no_points(world: World) -> Non
     assert "999 000 0018" not in page
 
 
+def test_outlines_of_places_are_drawn_under_the_map(world: World) -> None:
+    practices = twelve(world)
+    take_in_twelve(world, practices)
+    round_ = made(world)
+    borough = '{"type": "Polygon", "coordinates": [[[-0.3, 51.4], [-0.1, 51.4], [-0.1, 51.7], [-0.3, 51.4]]]}'
+    given = SimpleUploadedFile("boroughs.geojson", borough.encode())
+    plain = ranked(world.lead, round_)
+    ranking = ranked(world.lead, round_, outlines=given)
+    assert ranking.record["practices"] == plain.record["practices"]
+    drawn, bare = (
+        str(one.shown).count("<path") + str(one.shown).count("<polygon") for one in (ranking, plain)
+    )
+    assert drawn > bare
+    assert ("outlines", "boroughs.geojson") in {
+        (one["role"], one["file"]) for one in ranking.record["inputs"]
+    }
+    # they are used again where no others are given, and another file is refused beside its field
+    form = f"/rounds/{round_.pk}/rank/?again={ranking.pk}"
+    signed_in(world.lead).post(form, FORM)
+    assert Ranking.objects.latest("pk").shown == ranking.shown
+    wrong = {**FORM, "outlines": SimpleUploadedFile("places.csv", b"a,b\n1,2\n")}
+    assert "can’t be read as GeoJSON" in signed_in(world.lead).post(form, wrong).content.decode().replace(
+        "&#39;", "’"
+    )
+
+
 @pytest.mark.parametrize(("days_before", "left_out"), [(100, True), (200, False)])
 def test_a_practice_visited_lately_is_left_out_until_half_a_year_is_over(
     world: World, days_before: int, left_out: bool

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import date, datetime, timedelta
+from io import StringIO
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from icalendar import Calendar
 
 from commonground.core.caller import Role
 from commonground.core.models import AuditEvent
@@ -70,6 +73,19 @@ def test_a_plan_keeps_hours_closed_days_and_bank_holidays_and_says_its_price(wor
     assert rows(
         planned(world, round_, way(round_, world.commissioner, weekdays=[0, 1, 2], away=own.away))
     ) == rows(made)
+
+
+def test_the_speed_is_said_and_can_be_changed(world: World, client: Client) -> None:
+    round_ = a_round(world, places(world, 4))
+    slow = planned(world, round_, random_order=False)
+    services.leave(called(world.lead), slow)
+    fast = planned(world, round_, random_order=False, km_an_hour=44)
+    minutes = [one.found["claim"]["travel_minutes"] for one in (slow, fast)]
+    assert minutes[0] == pytest.approx(2 * minutes[1], rel=0.01)
+    assert fast.found["numbers"]["travel-km-an-hour"] == 44
+    client.force_login(world.lead)
+    page = client.get(f"/rounds/{round_.pk}/timetables/{fast.pk}/").content.decode()
+    assert "at 44 km an hour" in page
 
 
 def test_an_impossible_ask_says_what_to_relax(world: World) -> None:
@@ -294,3 +310,28 @@ def _export(client: Client, key: str) -> list[str]:
     answer = client.get(f"/lists/{key}.csv")
     assert answer.status_code == 200
     return answer.getvalue().decode().splitlines()
+
+
+def test_a_timetable_is_taken_away_as_a_table_and_a_calendar(world: World, client: Client) -> None:
+    made = planned(world, a_round(world, places(world, 3)))
+    at = f"/rounds/{made.round_id}/timetables/{made.pk}"
+    page_of = {}
+    for reader in (world.lead, world.evaluator, world.stranger):
+        client.force_login(reader)
+        page_of[reader] = (
+            client.get(f"{at}/timetable.csv"),
+            client.get(f"{at}/visits/{world.commissioner.pk}.ics"),
+        )
+    table, calendar = page_of[world.lead]
+    kept = {row["practice_code"]: row for row in csv.DictReader(StringIO(table.content.decode()))}
+    assert {code: row["date"] for code, row in kept.items()} == {
+        code: row["date"] for code, row in rows(made).items()
+    }
+    assert {row["visitor"] for row in kept.values()} == {world.commissioner.name}
+    events = Calendar.from_ical(calendar.content.decode()).walk("VEVENT")
+    assert {str(one["uid"]) for one in events} == {str(row["uid"]) for row in rows(made).values()}
+    # who sees no names reads none, and somebody of another area finds nothing
+    assert not any(world.commissioner.name in one.content.decode() for one in page_of[world.evaluator])
+    assert [one.status_code for one in page_of[world.stranger]] == [404, 404]
+    client.force_login(world.lead)
+    assert client.get(f"{at}/visits/{world.lead.pk}.ics").status_code == 404

@@ -52,10 +52,10 @@ def way(round_: Round, person: User, **fields: Any) -> RoundVisitor:
 
 def planned(world: World, round_: Round, *ways: RoundVisitor, **fields: Any) -> Timetable:
     """A timetable that was asked for and planned."""
-    values = {"first_day": FIRST, "seed": 1, "seconds": 20, "asked_at": NOW}
+    values = {"first_day": FIRST, "seed": 1, "seconds": 20, "km_an_hour": 22, "asked_at": NOW}
     wanted = Timetable(round=round_, **{**values, **fields})
     asked = services.ask(called(world.lead), wanted, ways or [way(round_, world.commissioner)])
-    plan_timetable.func(asked.pk)
+    plan_timetable.enqueue(asked.pk)
     return Timetable.objects.get(pk=asked.pk)
 
 

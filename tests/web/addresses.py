@@ -253,13 +253,36 @@ class Things:
         return self.kept(Candidate, round=self.round(), practice=self.practice, position=1)
 
     def timetable(self) -> Any:
-        """A timetable of that round, still to be planned."""
+        """A timetable of that round, with nobody to visit."""
+        own = self.world.commissioner
+        person = {
+            "name": own.name,
+            "person": own.pk,
+            "away": [],
+            "visit_days": None,
+            "weekdays": [],
+            "booked": [],
+        }
+        season = {"from": TODAY.isoformat(), "to": TODAY.isoformat(), "bank_holidays": []}
         return self.kept(
             Timetable,
             round=self.round(),
+            state=Timetable.State.PLANNED,
+            asked={"visitors": [person], "practices": [], "without": []},
+            found={
+                "season": season,
+                "visits": [],
+                "left_out": [],
+                "claim": {"travel_minutes": 0},
+                "near": "",
+                "price": [],
+                "notes": [],
+                "random_order": {"drawn": False},
+            },
             first_day=TODAY,
             seed=1,
             seconds=1,
+            km_an_hour=22,
             asked_at=NOW,
             asked_by=self.world.lead,
         )
@@ -396,6 +419,7 @@ MAKERS: dict[str, Callable[[Things], object]] = {
         ).kind
     ),
     "rounds/timetables number": lambda it: it.timetable().pk,
+    "rounds/timetables/visits person": lambda it: it.world.commissioner.pk,
     "rounds pk": lambda it: it.ranking().round.pk,
     "rounds/rankings ranking_pk": lambda it: it.ranking().pk,
     "figures/releases pk": lambda it: it.release().pk,

@@ -9,14 +9,17 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.core import mail
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 from pytest_django.fixtures import Settings
 
+from commonground.core.behind import ENDED, MOST_TRIES
 from commonground.core.clock import now
 from commonground.core.models import OutboxMessage
 from commonground.core.outbox import Letter, put_in_outbox
 from commonground.figures.models import Upload
 from commonground.web import worker
-from commonground.web.worker import Repeated, outbox_worker, task_worker
+from commonground.web.worker import WORKER, Repeated, outbox_worker, task_worker
 from tests.engine.published.books import gp_level, xlsx
 from tests.figures.given import give, signed_in
 from tests.world import make_world
@@ -82,3 +85,31 @@ def test_what_a_page_asked_for_is_done_behind_it(transactional_db: None, setting
         worker_of_tasks.stop()
     # Then the page shows what the file holds
     assert "Take it in" in signed_in(world.lead).get(f"/figures/files/{given.pk}/").content.decode()
+
+
+@pytest.mark.parametrize(("times", "state"), [(1, Upload.State.READ), (MOST_TRIES, Upload.State.REFUSED)])
+def test_what_a_server_left_half_done_is_taken_up_again_or_said(
+    transactional_db: None,  # noqa: ARG001
+    settings: Settings,
+    times: int,
+    state: str,
+) -> None:
+    # Given a file that a server was reading when it ended, for the first time or too often
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    world = make_world()
+    give(world.lead, xlsx(gp_level()))
+    Upload.objects.update(state=Upload.State.READING)
+    DBTaskResult.objects.update(
+        status=TaskResultStatus.RUNNING, started_at=now(), worker_ids=[WORKER] * times
+    )
+    # When it starts again
+    worker_of_tasks = task_worker(seconds_between=0.05)
+    worker_of_tasks.start()
+    try:
+        until(lambda: not Upload.objects.get().busy)
+    finally:
+        worker_of_tasks.stop()
+    # Then the file is read, or its page says what happened
+    given = Upload.objects.get()
+    assert given.state == state
+    assert given.sentence == (ENDED if state == Upload.State.REFUSED else "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from commonground.core.caller import Caller
 from commonground.desk.listings.listing import Column, Listing
@@ -101,11 +101,12 @@ def _words_of_value(entry: RecordEntry) -> str:
     return values.get(entry.value, entry.value)
 
 
+_IN_WORDS = Q(key__startswith="answer:") | Q(key__startswith="note:") | Q(key__startswith="pulse:")
 SAID: Listing[RecordEntry] = Listing(
     "said",
     "What was said at visits",
     "Answers in the talk, notes, and how it went for both sides",
-    lambda caller: scope.entries(caller).filter(key__regex="^(answer|note|pulse):").order_by("visit", "key"),
+    lambda caller: scope.entries(caller).filter(_IN_WORDS).order_by("visit", "key"),
     (
         *of_practice(lambda entry: entry.visit.practice),
         Column("Visit", lambda one: one.visit.when, href=lambda one: places.of_visit(one.visit)),

@@ -86,13 +86,14 @@ def who_came(caller: Caller, span: Span) -> dict[str, int]:
 def advice(caller: Caller, span: Span) -> dict[str, tuple[int, int, int]]:
     """By topic: questions asked at the visits, by how many practices, and how many have an answer."""
     keys = held(caller, span).values("pk")
-    asked = Question.objects.filter(visits__in=keys, pk__in=scope.questions(caller).values("pk")).order_by()
+    at_visits = Question.objects.filter(visits__in=keys).order_by().values("pk")
+    asked = scope.questions(caller).filter(pk__in=at_visits).select_related(None).order_by()
     counts = {
         topic: (how_many, practices, answered)
         for topic, how_many, practices, answered in asked.values_list("topic").annotate(
-            Count("pk", distinct=True),
+            Count("pk"),
             Count("practice", distinct=True),
-            answered=Count("pk", distinct=True, filter=Q(answered_on__isnull=False)),
+            answered=Count("pk", filter=Q(answered_on__isnull=False)),
         )
     }
     return {topic.value: counts.get(topic.value, (0, 0, 0)) for topic in Topic}

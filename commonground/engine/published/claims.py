@@ -83,12 +83,14 @@ def period_of(claims: Sequence[Claim], file: str, told: Period | None = None) ->
     if not counted and told is not None:
         return told
     if not counted:
-        raise ExtractError(f"{file} says nowhere which quarter or year it is about; name it with --period.")
+        raise ExtractError(
+            f"{file} says nowhere which quarter or year it is about; give its period (--period)."
+        )
     if len(counted) > 1 and counted[0][1] == counted[1][1]:
         if told in (counted[0][0], counted[1][0]):
             return told
         raise ExtractError(
-            f"{file} says {counted[0][0].label} as often as {counted[1][0].label}; name the period with --period."
+            f"{file} says {counted[0][0].label} as often as {counted[1][0].label}; give its period (--period)."
         )
     return counted[0][0]
 

@@ -27,8 +27,9 @@ def refuse_changed_over(figures: Sequence[PrintedFigure], file: str) -> None:
         above = [one for one in found for had, children in (_counts(one),) if (had or 0) > (children or 0)]
         if len(above) * 2 > len(found):
             first = above[0]
+            sheet = f", sheet “{first.table.sheet.name}”" if first.table.sheet.name else ""
             raise ExtractError(
-                f"{file}, sheet “{first.table.sheet.name}”: in {len(above)} of {len(found)} rows the numerator is "
+                f"{file}{sheet}: in {len(above)} of {len(found)} rows the numerator is "
                 f"above the denominator (the first in cell {first.cell}), so the columns are changed over; take the "
                 "file from its publisher again."
             )

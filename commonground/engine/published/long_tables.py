@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from commonground.engine.published.combining import one_of_each
 from commonground.engine.published.headings import DENOMINATOR, Figure, Header, read_figure
+from commonground.engine.published.layout_checks import refuse_changed_over
 from commonground.engine.published.long_layout import Long, whom
 from commonground.engine.published.making import Edition, Made, make
 from commonground.engine.published.periods import Period, year_in
@@ -46,7 +47,9 @@ def read_long(opened: Opened, tables: Sequence[Long], told: Period | None) -> Re
 def _coverage(opened: Opened, found: Long, checks: list[Check], addresses: dict[str, str]) -> Iterator[Made]:
     """The figures of one table of coverage; what is not known is added to the checks, postcodes to the addresses."""
     unknown: dict[str, str] = {}
-    for year, figure in _from_values(found) if "long_value" in found.columns else _from_rows(found):
+    printed = list(_from_values(found) if "long_value" in found.columns else _from_rows(found))
+    refuse_changed_over([figure for _, figure in printed], opened.name)
+    for year, figure in printed:
         period = year_in(year)
         one = None
         if period is not None:

@@ -75,6 +75,11 @@ class Period:
         return _births(self, age)
 
 
+def period_in(said: str) -> Period | None:
+    """The quarter, else the year, that a text names."""
+    return quarter_in(said) or year_in(said)
+
+
 @lru_cache(maxsize=512)
 def _births(period: Period, age: str) -> tuple[date, date]:
     number, unit = age.split()

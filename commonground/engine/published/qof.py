@@ -33,7 +33,9 @@ def qof_figures(opened: Opened, found: Long, told: Period | None) -> Iterator[Ma
     for (at, row, said), cell in zip(rows, cells, strict=True):
         period = year_in(said.get("long_year", "")) or told
         if period is None:
-            raise ExtractError(f"{opened.name} says nowhere which year it is about; name it with --period.")
+            raise ExtractError(
+                f"{opened.name} says nowhere which year it is about; give its period (--period)."
+            )
         counts = [found.number(f"long_{name}", at, row) or _NONE for name in ("numerator", "denominator")]
         yield _made(_row(opened, found.sheet.name, said, cell, period), cell, scale, counts[0], counts[1])
 

@@ -26,6 +26,7 @@ CheckKind = Literal[
     "named without a code",
     "not read",
     "numerator above denominator",
+    "place not known before",
     "row of no place",
     "same figure twice",
     "value not understood",

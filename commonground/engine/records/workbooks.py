@@ -79,6 +79,8 @@ def _check_zip(data: bytes, file: str, wanted: Wanted) -> None:
                 raise ExtractError(
                     f"{file} is a zip file but no Excel or LibreOffice workbook; unpack it first."
                 )
+            if sum(member.file_size for member in archive.infolist()) > LARGEST_UNPACKED:
+                raise _too_large(file, wanted)
             if any(_cells(parts) > MOST_CELLS for parts in _members(archive)):
                 raise _too_large(file, wanted)
     except _BurstsError as error:
@@ -101,16 +103,18 @@ def _parts(archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: list[int]) -
     """What a member unpacks to, in parts that overlap a little; an ODS table whole."""
     whole = member.filename == "content.xml"
     with archive.open(member) as stream:
-        tail = b""
+        tail, kept = b"", bytearray()
         while part := stream.read(_CHUNK):
             left[0] -= len(part)
             if left[0] < 0:
                 raise _BurstsError
-            if not whole:
+            if whole:
+                kept += part
+            else:
                 yield tail + part
-            tail = tail + part if whole else part[-_OVERLAP:]
+                tail = part[-_OVERLAP:]
         if whole:
-            yield tail
+            yield bytes(kept)
 
 
 def _cells(parts: Iterator[bytes]) -> int:

@@ -6,7 +6,6 @@ child (0/1 outcome); effects and standard errors are shares, 0.01 being a point.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 from statistics import NormalDist
@@ -60,18 +59,6 @@ def standard_error(
     return sqrt(float(np.linalg.inv(total)[-1, -1]))
 
 
-def hussey_hughes_variance(exposure: Sequence[Sequence[float]], s2: float, t2: float) -> float:
-    """The variance of the effect by the closed form of Hussey and Hughes 2007, a row a practice.
-
-    s2: variance of a practice's mean in a period; t2: variance between practices.
-    """
-    x = np.asarray(exposure, dtype=float)
-    practices, periods = x.shape
-    u, w, v = x.sum(), (x.sum(axis=0) ** 2).sum(), (x.sum(axis=1) ** 2).sum()
-    below = (practices * u - w) * s2 + (u**2 + practices * periods * u - periods * w - practices * v) * t2
-    return float(practices * s2 * (s2 + periods * t2) / below)
-
-
 def smallest_effect(error: float, *, level: float = 0.95, power: float = 0.8) -> float:
     """The effect that is found significant with this power, in the unit of the standard error."""
     return error * (_NORMAL.inv_cdf((1 + level) / 2) + _NORMAL.inv_cdf(power))
@@ -92,13 +79,3 @@ def of_coverage(wedge: Wedge, *, coverage: float, children: float, icc: float, c
     return standard_error(
         wedge, children=children, within=whole - between, lasting=between * cac, passing=between * (1 - cac)
     )
-
-
-def design_effect(*, steps: int, before: int, each: int, children: float, icc: float) -> float:
-    """Woertman's (2013) design effect against a trial of single children: below 1, the design does better.
-
-    before: measurements before the first step; each: after every step; children: a practice's in a measurement.
-    """
-    after_all, half = steps * each * children, steps * each * children / 2
-    growth = (1 + icc * (after_all + before * children - 1)) / (1 + icc * (half + before * children - 1))
-    return growth * 3 * (1 - icc) / (2 * each * (steps - 1 / steps))

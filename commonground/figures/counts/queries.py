@@ -18,7 +18,7 @@ from commonground.practices.queries import practices
 def counts(caller: Caller) -> QuerySet[PracticeCount]:
     """The counts of the practices that a caller may see, the newest first, replaced ones among them."""
     found = PracticeCount.objects.filter(practice__in=practices(caller))
-    return found.select_related("release__replaced_by", "release__replaces", "practice__area")
+    return found.select_related("release__replaced_by", "practice__area")
 
 
 def counts_of(caller: Caller, practice: Practice) -> QuerySet[PracticeCount]:

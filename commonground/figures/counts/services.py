@@ -88,7 +88,6 @@ def take_in_count(
         use_up(link, now=now)
     same_day = counts_of(SYSTEM, practice).filter(as_at=as_at, release__replaced_by=None).first()
     made.taken_in_at, made.taken_in_by = now, caller.name
-    made.replaces = same_day.release if same_day else None
     count = save(
         PracticeCount(
             release=save(made),
@@ -99,6 +98,9 @@ def take_in_count(
             **{name: document[name] for name in ("read", "diagnosis", "due", "causes")},
         )
     )
+    if same_day is not None:
+        same_day.release.replaced_by = made
+        save(same_day.release)
     Figure.objects.bulk_create(figures_in(document, count))
     Difference.objects.bulk_create(differences_in(document, count))
     Agreement.objects.bulk_create(agreements_in(document, count))

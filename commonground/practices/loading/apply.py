@@ -8,11 +8,20 @@ from datetime import date, datetime
 
 from commonground.core.caller import Caller
 from commonground.core.services import Changed, RefusedError, save, service
+from commonground.engine.published.coordinates import read_postcodes
 from commonground.engine.published.ods import read_memberships, read_practices
+from commonground.engine.published.opening import open_bytes
 from commonground.engine.records.problems import ExtractError
 from commonground.engine.records.tables import Problem
 from commonground.practices import queries, services
-from commonground.practices.loading.differences import Compared, Difference, Kind, compare, compare_pcns
+from commonground.practices.loading.differences import (
+    Compared,
+    Difference,
+    Kind,
+    compare,
+    compare_pcns,
+    compare_places,
+)
 from commonground.practices.models import Load, Practice
 from commonground.practices.policies import check_load
 
@@ -22,6 +31,7 @@ ORDER = (
     Kind.MOVED,
     Kind.ANOTHER_AREA,
     Kind.PCN,
+    Kind.PLACE,
     Kind.MERGED,
     Kind.CLOSED,
 )
@@ -38,7 +48,10 @@ class Read:
 
 
 def read(caller: Caller, data: bytes, file: str, *, today: date) -> Read:
-    """Read an `epraccur` or an `ePCN` file, and compare it with ours. Raises ExtractError for any other."""
+    """Read an `epraccur`, an `ePCN` or a table of postcodes, and compare it with ours.
+
+    Raises ExtractError for any other.
+    """
     check_load(caller)
     try:
         practices, problems = read_practices(data, file)
@@ -46,9 +59,17 @@ def read(caller: Caller, data: bytes, file: str, *, today: date) -> Read:
         try:
             memberships = read_memberships(data, file)
         except ExtractError:
-            raise not_practices from None
+            return _read_places(caller, data, file, not_practices)
         return Read(Load.Kind.PCN, compare_pcns(caller, memberships), [])
     return Read(Load.Kind.ODS, compare(caller, practices, today=today), problems)
+
+
+def _read_places(caller: Caller, data: bytes, file: str, otherwise: ExtractError) -> Read:
+    try:
+        places = read_postcodes(open_bytes(data, file))
+    except ExtractError:
+        raise otherwise from None
+    return Read(Load.Kind.PLACES, compare_places(caller, places), [])
 
 
 @service("directory.loaded")

@@ -12,6 +12,7 @@ from typing import Any
 from commonground.accounts.queries import areas
 from commonground.core.caller import Caller
 from commonground.core.models import Area
+from commonground.engine.published.coordinates import PostcodePlace, postcode_of
 from commonground.engine.published.ods import GP_PRACTICE, Membership, OdsPractice
 from commonground.engine.records.words import key
 from commonground.practices import queries
@@ -28,8 +29,11 @@ class Kind(StrEnum):
     MOVED = "moved"
     ANOTHER_AREA = "another_area"
     PCN = "pcn"
+    PLACE = "place"
 
 
+SAME_PLACE = 0.0005
+"""So many degrees, some fifty metres, are the same place."""
 TITLES: Mapping[Kind, str] = {
     Kind.OPENED: "New here",
     Kind.MERGED: "Closed, and another practice is open there. Did they merge?",
@@ -38,6 +42,7 @@ TITLES: Mapping[Kind, str] = {
     Kind.MOVED: "Another address",
     Kind.ANOTHER_AREA: "Another area",
     Kind.PCN: "Another PCN",
+    Kind.PLACE: "Where it is on the map",
 }
 
 
@@ -117,6 +122,27 @@ def compare_pcns(caller: Caller, memberships: Iterable[Membership]) -> Compared:
         if code in now and (practice.pcn_code, practice.pcn_name) != (now[code].pcn_code, now[code].pcn_name)
     ]
     return Compared(differences, len(now.keys() - ours.keys()), [])
+
+
+def compare_places(caller: Caller, places: Iterable[PostcodePlace]) -> Compared:
+    """Compare where practices are, by their postcodes, with where a table says that these are."""
+    at = {one.postcode: one for one in places}
+    differences, missing = [], []
+    for practice in queries.practices(caller).filter(closed_on=None):
+        place = at.get(postcode_of(practice.postcode))
+        if place is None:
+            if practice.latitude is None:
+                missing.append(str(practice))
+            continue
+        here = {"latitude": round(place.latitude, 5), "longitude": round(place.longitude, 5)}
+        apart = [
+            now is None or abs(now - there) > SAME_PLACE
+            for now, there in zip((practice.latitude, practice.longitude), here.values(), strict=True)
+        ]
+        if any(apart):
+            words = f"{place.postcode} is at {here['latitude']}, {here['longitude']}"
+            differences.append(Difference(Kind.PLACE, practice.code, practice.name, words, here))
+    return Compared(differences, 0, missing)
 
 
 def _opened(row: OdsPractice, place: Area) -> Difference:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from commonground.engine.choosing.model import Asked, Reason
+from commonground.engine.choosing.outlines import Outline
 from commonground.engine.choosing.record import InputFile
 from commonground.engine.choosing.window import Window, read_window
 from commonground.engine.figures import PublishedRow
@@ -17,13 +18,14 @@ DAYS = ("period_start", "period_end", "cohort_from", "cohort_to", "as_at")
 
 @dataclass(frozen=True)
 class Beside:
-    """What was read of the files given with a ranking: deprivation fifths by practice, practices' own counts, and
-    visitors' reasons by practice."""
+    """What was read of the files given with a ranking: deprivation fifths by practice, practices' own counts,
+    visitors' reasons by practice, and the outlines of places to draw under the map."""
 
     quintiles: Mapping[str, int]
     counts: tuple[PublishedRow, ...]
     files: tuple[InputFile, ...]
     reasons: Mapping[str, tuple[Reason, ...]] = field(default_factory=dict)
+    outlines: tuple[Outline, ...] = ()
 
 
 NOTHING_BESIDE = Beside({}, (), ())
@@ -39,6 +41,7 @@ def kept_beside(beside: Beside) -> dict[str, Any]:
             code: [{**asdict(one), "until": one.until.isoformat() if one.until else None} for one in reasons]
             for code, reasons in beside.reasons.items()
         },
+        "outlines": [list(one.rings) for one in beside.outlines],
     }
 
 
@@ -51,6 +54,7 @@ def beside_of(kept: Mapping[str, Any]) -> Beside:
         tuple(_row(values) for values in kept["counts"]),
         tuple(InputFile(**{**one, "releases": tuple(one["releases"])}) for one in kept["files"]),
         {code: tuple(_reason(one) for one in reasons) for code, reasons in kept["reasons"].items()},
+        tuple(_outline(rings) for rings in kept["outlines"]),
     )
 
 
@@ -79,6 +83,10 @@ def _plain(value: object) -> object:
     return (
         value.isoformat() if isinstance(value, date) else list(value) if isinstance(value, tuple) else value
     )
+
+
+def _outline(rings: list[list[list[float]]]) -> Outline:
+    return Outline(tuple(tuple((x, y) for x, y in ring) for ring in rings))
 
 
 def _reason(values: Mapping[str, Any]) -> Reason:

@@ -13,6 +13,7 @@ from commonground.core.caller import Caller
 from commonground.core.offering import offer
 from commonground.engine.choosing.beside import read_quintiles, read_reasons
 from commonground.engine.choosing.model import Reason
+from commonground.engine.choosing.outlines import read_outlines
 from commonground.engine.choosing.record import InputFile
 from commonground.engine.choosing.sentences import FIFTHS
 from commonground.engine.errors import UserError
@@ -26,7 +27,14 @@ from commonground.rounds.ranking import queries
 from commonground.rounds.ranking.asking import NOTHING_BESIDE, Beside, beside_of, in_months, kept_beside
 
 LARGEST_FILE = 5_000_000
-DEPRIVATION, COUNTS, REASONS = "deprivation", "practice counts", "reasons"
+DEPRIVATION, COUNTS, REASONS, OUTLINES = "deprivation", "practice counts", "reasons", "outlines"
+ROLES = (
+    ("deprivation", DEPRIVATION),
+    ("counts", COUNTS),
+    ("reasons", REASONS),
+    ("outlines", OUTLINES),
+)
+"""The fields for files, each with what its files are to the record."""
 OURS = "Ours, not a finding. Change it if you have a reason."
 Read = TypeVar("Read")
 
@@ -108,6 +116,11 @@ class RankForm(forms.Form):
         help_text="A table with practice, reason, until and note: a new manager, an outbreak, few staff. "
         "A reason brings a practice in or leaves it out; it gives no points",
     )
+    outlines = FilesField(
+        label="Outlines of places (you may leave this out)",
+        required=False,
+        help_text="A GeoJSON file in degrees, such as the boroughs. They are drawn under the map",
+    )
 
     def __init__(
         self, caller: Caller, book: ChoosingBook, before: Ranking | None, *args: Any, **kwargs: Any
@@ -130,7 +143,7 @@ class RankForm(forms.Form):
             **(_typed_before(before) if before else {}),
             **self.initial,
         }
-        for name, role in (("deprivation", DEPRIVATION), ("counts", COUNTS), ("reasons", REASONS)):
+        for name, role in ROLES:
             given = ", ".join(one.file for one in self._before.files if one.role == role)
             if given:
                 field = self.fields[name]
@@ -154,6 +167,7 @@ class RankForm(forms.Form):
         quintiles, fifths_from = self._read(values, "deprivation", DEPRIVATION, self._quintiles)
         counts, counts_from = self._read(values, "counts", COUNTS, read_figures_csv)
         reasons, reasons_from = self._read(values, "reasons", REASONS, self._reasons)
+        outlines, outlines_from = self._read(values, "outlines", OUTLINES, read_outlines)
         said: dict[str, tuple[Reason, ...]] = {}
         for of_reasons in reasons:
             said |= {code: (*said.get(code, ()), *more) for code, more in of_reasons.items()}
@@ -168,8 +182,12 @@ class RankForm(forms.Form):
                 *(fifths_from or self._kept(DEPRIVATION)),
                 *(counts_from or self._kept(COUNTS)),
                 *(reasons_from or self._kept(REASONS)),
+                *(outlines_from or self._kept(OUTLINES)),
             ),
             reasons=said if reasons_from else self._before.reasons,
+            outlines=tuple(one for of_file in outlines for one in of_file)
+            if outlines_from
+            else self._before.outlines,
         )
         return values
 

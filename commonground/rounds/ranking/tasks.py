@@ -2,43 +2,44 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import date
 
-from django_tasks import task
+from django_tasks import TaskContext, task
 
 from commonground.accounts.queries import caller_of
+from commonground.core.behind import work_or_say
 from commonground.core.clock import today
-from commonground.engine.errors import UserError
 from commonground.rounds.models import Ranking
 from commonground.rounds.ranking import services
 from commonground.rounds.ranking.working import worked_out
 
-OURS = "Something went wrong here while the practices were ranked. Tell whoever looks after this."
-log = logging.getLogger(__name__)
 
-
-@task()
-def rank(ranking_pk: int) -> None:
-    """Work out a ranking behind its page."""
-    work_out(ranking_pk, on=today())
+@task(takes_context=True)
+def rank(context: TaskContext, ranking_pk: int) -> None:
+    """Work out a ranking behind its page, from what whoever asked for it may see."""
+    ranking = _ranking(ranking_pk)
+    if ranking.busy:  # a server that ended may have done it already
+        work_or_say(
+            context,
+            "The practices could not be ranked",
+            lambda: _work_out(ranking, on=today()),
+            lambda sentence: services.refuse(caller_of(ranking.made_by), ranking, sentence),
+        )
 
 
 def work_out(ranking_pk: int, *, on: date) -> None:
-    """Work out a ranking, from what whoever asked for it may see. What is wrong with it is kept in a sentence."""
-    ranking = Ranking.objects.select_related("round__area", "made_by").get(pk=ranking_pk)
+    """Work out a ranking at once. Raises UserError, one sentence, where there is nothing to rank."""
+    _work_out(_ranking(ranking_pk), on=on)
+
+
+def _ranking(ranking_pk: int) -> Ranking:
+    return Ranking.objects.select_related("round__area", "made_by").get(pk=ranking_pk)
+
+
+def _work_out(ranking: Ranking, *, on: date) -> None:
     caller = caller_of(ranking.made_by)
-    try:
-        made = worked_out(caller, ranking, on=on, told=lambda words, percent: _step(ranking, words, percent))
-    except UserError as error:
-        services.refuse(caller, ranking, str(error))
-    except (
-        Exception
-    ) as error:  # whoever waits for the page must be told; the text could hold words that were typed
-        log.error("A ranking could not be worked out: %s", type(error).__name__)
-        services.refuse(caller, ranking, OURS)
-    else:
-        services.keep(caller, ranking, made)
+    made = worked_out(caller, ranking, on=on, told=lambda words, percent: _step(ranking, words, percent))
+    services.keep(caller, ranking, made)
 
 
 def _step(ranking: Ranking, words: str, percent: int) -> None:

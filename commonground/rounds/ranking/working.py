@@ -43,7 +43,7 @@ def worked_out(caller: Caller, ranking: Ranking, *, on: date, told: Callable[[st
     choice = choose(given, asked, book)
     told("Drawing the charts", 80)
     inputs = inputs_of(caller, given, asked, beside)
-    report = PrioritiesInput(choice, given, book, load_visit_book(), rulebook, (), tuple(inputs))
+    report = PrioritiesInput(choice, given, book, load_visit_book(), rulebook, beside.outlines, tuple(inputs))
     return Made(record_of(choice, inputs, versions_of(rulebook.version), book), kept(about_the_list(report)))
 
 

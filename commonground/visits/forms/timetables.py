@@ -50,6 +50,13 @@ class TimetableForm(forms.Form):
         help_text="A larger round may need more than half a minute.",
     )
 
+    km_an_hour = forms.IntegerField(
+        label="Speed on the way, in kilometres an hour",
+        min_value=5,
+        max_value=100,
+        help_text="From door to door. 22 is usual across a city; in the country it may be twice that.",
+    )
+
     def __init__(
         self,
         caller: Caller,
@@ -75,7 +82,7 @@ class TimetableForm(forms.Form):
 
     def of_the_whole(self) -> list[forms.BoundField]:
         """The fields that are about nobody in particular."""
-        names = ("first_day", "own_visitors", "random_order", "seed", "seconds")
+        names = ("first_day", "km_an_hour", "own_visitors", "random_order", "seed", "seconds")
         return [self[name] for name in names if name in self.fields]
 
     def clean(self) -> dict[str, Any]:
@@ -97,7 +104,7 @@ class TimetableForm(forms.Form):
 
     def filled(self, timetable: Timetable) -> Timetable:
         """The timetable with what was typed about the whole."""
-        for name in ("first_day", "own_visitors", "seed", "seconds"):
+        for name in ("first_day", "own_visitors", "seed", "seconds", "km_an_hour"):
             setattr(timetable, name, self.cleaned_data[name])
         timetable.random_order = self.cleaned_data.get("random_order", timetable.random_order)
         return timetable

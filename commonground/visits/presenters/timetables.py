@@ -75,7 +75,7 @@ class Shown:
     changes: tuple[Change, ...]
     elsewhere: int
     glance: Glance
-    people: tuple[tuple[str, tuple[Line, ...]], ...]
+    people: tuple[tuple[int, str, tuple[Line, ...]], ...]
     left_out: tuple[tuple[Practice, str], ...]
     without: tuple[tuple[Practice, str], ...]
 
@@ -92,7 +92,7 @@ def shown_of(
     seen: the practices that they may see, by code; visits: those of the round; people: its visitors.
     """
     found = timetable.found
-    called = _called(caller, timetable, people)
+    called = called_by(caller, timetable, people)
     changes, elsewhere = _changes(timetable, seen, visits, called)
     own = [row for row in found["visits"] if row["practice_code"] in seen]
     by_person = {
@@ -107,13 +107,17 @@ def shown_of(
         tuple(changes),
         elsewhere,
         _glance({called[name]: lines for name, lines in by_person.items()}),
-        tuple((called[name], lines) for name, lines in by_person.items() if lines),
+        tuple(
+            (row["person"], called[row["name"]], lines)
+            for row in timetable.asked["visitors"]
+            if (lines := by_person[row["name"]])
+        ),
         _those(found["left_out"], seen),
         _those(timetable.asked["without"], seen),
     )
 
 
-def _called(caller: Caller, timetable: Timetable, people: Mapping[int, User]) -> dict[str, str]:
+def called_by(caller: Caller, timetable: Timetable, people: Mapping[int, User]) -> dict[str, str]:
     """By the name in the record, what a visitor is called to this reader."""
     rows = timetable.asked["visitors"]
     if caller.sees_names:
@@ -130,7 +134,10 @@ def _facts(
     facts = [
         ("Practices with a visit", f"{len(found['visits']):,} of {every:,}"),
         ("Visitors and their days", f"{people} visitors, {days:,} days"),
-        ("Time on the way", hours(found["claim"]["travel_minutes"])),
+        (
+            "Time on the way",
+            f"{hours(found['claim']['travel_minutes'])}, at {timetable.km_an_hour} km an hour",
+        ),
         ("How near to the best", found["near"]),
         ("Seed", f"{timetable.seed}"),
     ]

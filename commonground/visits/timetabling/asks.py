@@ -153,7 +153,9 @@ def ask_of(
             for way, one in zip(who.ways, who.visitors, strict=True)
         },
         {},
-        Pace(*(book.number(f"travel-{name}") for name in ("km-an-hour", "detour", "minutes-unknown"))),
+        Pace(
+            timetable.km_an_hour, *(book.number(f"travel-{name}") for name in ("detour", "minutes-unknown"))
+        ),
     )
     return Ask(season, practices, who.visitors, travel, hours, worth_of(book))
 

@@ -107,7 +107,8 @@ def _plan(timetable: Timetable, listed: Listed, who: Going, page: TimetableInput
         (what, f"round {timetable.round_id}", _digest(asked[what])) for what in ("practices", "visitors")
     )
     drawn = page.power is not None
-    given = Asked(inputs, timetable.seed, drawn, timetable.seconds, versions(), numbers_used(book))
+    numbers = {**numbers_used(book), "travel-km-an-hour": timetable.km_an_hour}
+    given = Asked(inputs, timetable.seed, drawn, timetable.seconds, versions(), numbers)
     found = json.loads(record(page.ask, given, page.timetable, free=page.free, power=page.power))
     for claim in filter(None, (found["claim"], found["without_random_order"])):
         claim["gap"] = claim["gap"] if math.isfinite(claim["gap"]) else None

@@ -14,6 +14,12 @@ urlpatterns = [
     path("rounds/<int:pk>/timetables/", views.of_round, name="round-timetable"),
     path("rounds/<int:pk>/timetables/make/", views.make, name="make-timetable"),
     path("rounds/<int:pk>/timetables/<int:number>/", views.timetable, name="timetable"),
+    path("rounds/<int:pk>/timetables/<int:number>/timetable.csv", views.table_file, name="timetable-csv"),
+    path(
+        "rounds/<int:pk>/timetables/<int:number>/visits/<int:person>.ics",
+        views.calendar_file,
+        name="timetable-ics",
+    ),
     path("rounds/<int:pk>/timetables/<int:number>/accept/", views.accept, name="accept-timetable"),
     path("rounds/<int:pk>/timetables/<int:number>/leave/", views.leave, name="leave-timetable"),
 ]

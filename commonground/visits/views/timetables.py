@@ -13,7 +13,9 @@ from commonground.core.caller import Caller
 from commonground.core.clock import now, today
 from commonground.core.services import RefusedError
 from commonground.core.trying import tried
+from commonground.engine.rules.visit_book import load_visit_book
 from commonground.engine.timetable.random_order import SENTENCE
+from commonground.practices.models import Practice
 from commonground.practices.queries import practices
 from commonground.rounds.models import Round
 from commonground.rounds.policies import check_draw_up, may_draw_up
@@ -21,7 +23,8 @@ from commonground.rounds.queries import visitors_of
 from commonground.rounds.views import round_or_404
 from commonground.visits.forms.timetables import SECONDS, TimetableForm
 from commonground.visits.models import Timetable
-from commonground.visits.presenters.timetables import shown_of
+from commonground.visits.presenters.timetable_files import calendar_for, table_for
+from commonground.visits.presenters.timetables import called_by, shown_of
 from commonground.visits.queries import timetables as queries
 from commonground.visits.services import timetables as services
 from commonground.visits.tasks import plan_timetable
@@ -94,10 +97,53 @@ def timetable(request: HttpRequest, caller: Caller, pk: int, number: int) -> Htt
             response["HX-Refresh"] = "true"
         return response
     if found.found:
-        seen = {one.code: one for one in practices(caller).filter(candidacies__round=found.round)}
+        seen = _seen(caller, found)
         visits = queries.visits_of(caller, found.round, on=today())
         page["shown"] = shown_of(caller, found, seen, visits, queries.people_of(caller, found.round))
     return render(request, "visits/timetable.html", page)
+
+
+@signed_in(*EVERYONE)
+def table_file(request: HttpRequest, caller: Caller, pk: int, number: int) -> HttpResponse:  # noqa: ARG001
+    """timetable.csv: every practice of it that the caller may see, visited or not."""
+    found, seen, called = _to_take_away(caller, pk, number)
+    return _file(table_for(found, seen, called).encode(), "text/csv; charset=utf-8", "timetable.csv")
+
+
+@signed_in(*EVERYONE)
+def calendar_file(
+    request: HttpRequest,  # noqa: ARG001
+    caller: Caller,
+    pk: int,
+    number: int,
+    person: int,
+) -> HttpResponse:
+    """The visits of one person as a file for a calendar."""
+    found, seen, called = _to_take_away(caller, pk, number)
+    name = next((one["name"] for one in found.asked["visitors"] if one["person"] == person), None)
+    if name is None:
+        raise Http404
+    file_name, data = calendar_for(found, seen, name, called[name])
+    return _file(data, "text/calendar; charset=utf-8", file_name)
+
+
+def _to_take_away(
+    caller: Caller, pk: int, number: int
+) -> tuple[Timetable, dict[str, Practice], dict[str, str]]:
+    found = timetable_or_404(caller, pk, number)
+    if not found.found:
+        raise Http404
+    return found, _seen(caller, found), called_by(caller, found, queries.people_of(caller, found.round))
+
+
+def _file(data: bytes, kind: str, name: str) -> HttpResponse:
+    return HttpResponse(
+        data, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
+
+
+def _seen(caller: Caller, found: Timetable) -> dict[str, Practice]:
+    return {one.code: one for one in practices(caller).filter(candidacies__round=found.round)}
 
 
 @signed_in(*WHO_LEAD)
@@ -139,8 +185,10 @@ def _as_before(round_: Round, before: Timetable | None) -> dict[str, object]:
             "random_order": True,
             "seed": round_.pk,
             "seconds": SECONDS,
+            "km_an_hour": round(load_visit_book().number("travel-km-an-hour")),
         }
-    kept = {name: getattr(before, name) for name in ("own_visitors", "random_order", "seed", "seconds")}
+    names = ("own_visitors", "random_order", "seed", "seconds", "km_an_hour")
+    kept = {name: getattr(before, name) for name in names}
     return {"first_day": max(before.first_day, first), **kept}
 
 

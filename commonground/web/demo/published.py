@@ -72,17 +72,19 @@ def make_published(given: Setting, region: Area, practices: Sequence[Practice]) 
     for quarter in quarters:
         rows = list(_rows(rng, quarter, practices, level, caveat))
         if quarter is once_more:
-            first = _release(given, quarter, 1, None)
+            first = _release(given, quarter, 1)
             _keep(first, [_lacking(row) for row in rows])
             anew = (first, rows)
         else:
-            _keep(_release(given, quarter, 1, None), rows)
+            _keep(_release(given, quarter, 1), rows)
     _next_round(given, region, practices, quarters[-4:], level, rng)
     if anew is not None:
-        _keep(_release(given, once_more, 2, anew[0]), anew[1])
+        anew[0].replaced_by = _release(given, once_more, 2)
+        anew[0].save()
+        _keep(anew[0].replaced_by, anew[1])
 
 
-def _release(given: Setting, quarter: _Quarter, edition: int, replaces: Release | None) -> Release:
+def _release(given: Setting, quarter: _Quarter, edition: int) -> Release:
     published = last_day(quarter.number) + PUBLISHED_AFTER + timedelta(days=20 * (edition - 1))
     file = FILE.format(period=quarter.period.replace(" ", "-"))
     digest = sha256(f"{file} {edition}".encode()).hexdigest()
@@ -95,7 +97,6 @@ def _release(given: Setting, quarter: _Quarter, edition: int, replaces: Release 
         sha256=digest,
         taken_in_at=at(min(published, given.today)),
         taken_in_by="the demo",
-        replaces=replaces,
     )
 
 

@@ -106,8 +106,10 @@ def _year(
         sha256=digest,
         taken_in_at=at(given.today - timedelta(days=120 if edition == 1 else 6)),
         taken_in_by="the demo",
-        replaces=replaces,
     )
+    if replaces is not None:
+        replaces.replaced_by = release
+        replaces.save()
     codes = {one.code: one for one in practices}
     quarters = Figure.objects.filter(
         indicator=INDICATOR,

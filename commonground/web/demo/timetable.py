@@ -35,6 +35,7 @@ def plan_round(round_: Round) -> dict[int, datetime]:
         first_day=round_.starts_on,
         seed=SEED,
         seconds=SECONDS,
+        km_an_hour=round(load_visit_book().number("travel-km-an-hour")),
         asked_at=asked_at,
         asked_by=lead,
     )

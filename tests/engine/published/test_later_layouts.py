@@ -197,6 +197,13 @@ def test_columns_changed_over_are_refused() -> None:
         read_opened(open_bytes(xlsx({**sheets, "Table_10": rows}), "a.xlsx"))
 
 
+def test_columns_changed_over_in_a_table_with_a_figure_a_row_are_refused() -> None:
+    rows = "".join(f"2019-20,Z9900{n},24m,MMR1,{40 + n},38\n" for n in range(4))
+    table = f"Year,ODS_Code,Age,Item,Numerator,Denominator\n{rows}".encode()
+    with pytest.raises(ExtractError, match=r"^gp.csv: in 4 of 4 rows .* the columns are changed over"):
+        read_opened(open_bytes(table, "gp.csv"))
+
+
 def test_one_impossible_figure_is_kept_apart_and_named() -> None:
     sheets = dict(COVER_2024_Q4)
     rows = [list(row) for row in sheets["Table_10"]]
@@ -211,5 +218,5 @@ def test_one_impossible_figure_is_kept_apart_and_named() -> None:
 
 def test_a_file_without_a_period_asks_for_it() -> None:
     table = gp_level()["Table_1"][3:]
-    with pytest.raises(ExtractError, match="name it with --period"):
+    with pytest.raises(ExtractError, match="give its period"):
         read_opened(open_bytes(xlsx({"Table_1": table}), "gp.xlsx"))

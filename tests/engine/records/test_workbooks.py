@@ -148,6 +148,16 @@ def test_repeated_cells_of_an_ods_are_counted_before_they_are_laid_out(read_byte
         read_bytes(data, "extract.ods")
 
 
+def test_an_archive_that_says_how_large_it_is_is_not_unpacked(
+    read_bytes: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workbooks, "_members", lambda _: pytest.fail("it was unpacked"))
+    monkeypatch.setattr(workbooks, "LARGEST_UNPACKED", 10_000_000)
+    data = by_hand.zipped({"content.xml": b" " * 20_000_000})
+    with pytest.raises(ExtractError, match="far larger once unpacked"):
+        read_bytes(data, "extract.ods")
+
+
 def test_an_archive_that_unpacks_without_end_is_refused(
     read_bytes: Read, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,37 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event
 
 from commonground.engine.records.words import tokens
-from commonground.engine.timetable.values import Ask, Timetable, Visit
+from commonground.engine.timetable.values import Ask, Season, Timetable, Visit
 
 _LONDON = ZoneInfo("Europe/London")
 
 
 def calendars(ask: Ask, timetable: Timetable) -> dict[str, bytes]:
-    """By file name, the calendar of each visitor, also of one without a visit.
-
-    The stamp of an event is midnight before the season: a file that is made again from the same inputs is the same.
-    """
+    """By file name, the calendar of each visitor, also of one without a visit."""
     found: dict[str, bytes] = {}
+    names = {one.code: one.name for one in ask.practices}
     for visitor in ask.visitors:
         own = [visit for visit in timetable.visits if visit.visitor == visitor.name]
-        stem = "-".join(tokens(visitor.name)) or "visitor"
-        name, number = f"visits-{stem}.ics", 1
+        stem = file_stem(visitor.name)
+        name, number = f"{stem}.ics", 1
         while name in found:
             number += 1
-            name = f"visits-{stem}-{number}.ics"
-        found[name] = _calendar(ask, visitor.name, own)
+            name = f"{stem}-{number}.ics"
+        found[name] = calendar_of(visitor.name, own, names, ask.season, ask.hours.visit)
     return found
 
 
-def _calendar(ask: Ask, visitor: str, visits: list[Visit]) -> bytes:
-    names = {one.code: one.name for one in ask.practices}
-    stamp = datetime.combine(ask.season.first, time(), UTC)
+def file_stem(visitor: str) -> str:
+    """What the calendar of a visitor is called, without its ending."""
+    return f"visits-{'-'.join(tokens(visitor)) or 'visitor'}"
+
+
+def calendar_of(
+    visitor: str, visits: Iterable[Visit], names: Mapping[str, str], season: Season, minutes: int
+) -> bytes:
+    """The calendar of one visitor. names: of practices, by code; minutes: how long a visit takes.
+
+    The stamp of an event is midnight before the season: a file that is made again from the same inputs is the same.
+    """
+    stamp = datetime.combine(season.first, time(), UTC)
     calendar = Calendar()
     calendar.add("prodid", "-//Common Ground//Timetable//EN")
     calendar.add("version", "2.0")
@@ -45,10 +54,10 @@ def _calendar(ask: Ask, visitor: str, visits: list[Visit]) -> bytes:
         event.add("sequence", visit.sequence)
         event.add("dtstamp", stamp)
         event.add("dtstart", begins)
-        event.add("dtend", begins + timedelta(minutes=ask.hours.visit))
+        event.add("dtend", begins + timedelta(minutes=minutes))
         event.add("summary", f"Visit to {names[visit.practice] or visit.practice} ({visit.practice})")
         event.add("status", "CONFIRMED" if visit.status.value == "booked" else "TENTATIVE")
         event.add("description", "Support with childhood vaccination. This is support, not inspection.")
         calendar.add_component(event)
-    calendar.add_missing_timezones(first_date=ask.season.first, last_date=ask.season.last + timedelta(days=1))
+    calendar.add_missing_timezones(first_date=season.first, last_date=season.last + timedelta(days=1))
     return bytes(calendar.to_ical())

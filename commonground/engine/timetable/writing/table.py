@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from commonground.engine.records.words import guard
 from commonground.engine.timetable.claims import in_order
@@ -33,12 +33,16 @@ _MONTH = "%Y-%m"
 
 
 def table(ask: Ask, timetable: Timetable) -> str:
-    """The file's text. What came from a file is text in it, and no formula."""
-    practices = {one.code: one for one in ask.practices}
+    """The file's text."""
+    return text_of(_rows(ask, timetable, {one.code: one for one in ask.practices}))
+
+
+def text_of(rows: Iterable[Mapping[str, str]]) -> str:
+    """Rows as a file, what they lack left empty. What was typed or came from a file is text in it, and no formula."""
     written = io.StringIO()
     writer = csv.DictWriter(written, COLUMNS, restval="", lineterminator="\n")
     writer.writeheader()
-    for row in _rows(ask, timetable, practices):
+    for row in rows:
         writer.writerow({name: guard(value) for name, value in row.items()})
     return written.getvalue()
 
