@@ -14,7 +14,7 @@ import environ
 from csp.constants import NONCE, NONE, SELF
 
 from commonground.web.secret import secret_in
-from commonground.web.static_headers import REPORT_STYLE, add_static_headers
+from commonground.web.static_headers import add_static_headers
 from commonground.web.style import style_in
 
 django_stubs_ext.monkeypatch()
@@ -222,9 +222,6 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [SELF],
         "script-src": [SELF, NONCE],
         "connect-src": [SELF],
-        "worker-src": [SELF],
-        # The report of a practice's own count is shown in a frame, with the styles that it has of its own.
-        "style-src": [SELF, REPORT_STYLE],
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
         "base-uri": [SELF],

@@ -27,6 +27,8 @@ OTHERS: dict[str, Door] = {
     r"password/<uuid:link_id>/": "link",
     r"l/": "link",
     r"your-visit/<uuid:link_id>/thank-you/": "open",
+    r"count/": "open",
+    r"count/sample.csv": "open",
     r"count/<uuid:link_id>/sent/": "open",
     r"demo/": "demo",
     r"feeds?/": "link",

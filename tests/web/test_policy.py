@@ -18,6 +18,7 @@ def test_a_page_may_load_and_run_only_what_is_ours(path: str, world: World, clie
     policy = dict(part.strip().split(" ", 1) for part in response["Content-Security-Policy"].split(";"))
     assert set(policy) == {
         "default-src",
+        "connect-src",
         "script-src",
         "img-src",
         "object-src",
@@ -26,7 +27,8 @@ def test_a_page_may_load_and_run_only_what_is_ours(path: str, world: World, clie
         "frame-ancestors",
     }
     assert "unsafe" not in response["Content-Security-Policy"]
-    assert policy["default-src"] == "'self'"  # connect-src, style-src and font-src among them
+    assert policy["default-src"] == "'self'"  # style-src, worker-src and font-src among them
+    assert policy["connect-src"] == "'self'"
     assert re.fullmatch(r"'self'( 'nonce-[\w+/=-]+')?", policy["script-src"])
     assert policy["object-src"] == policy["frame-ancestors"] == "'none'"
     assert response["Referrer-Policy"] == "same-origin"

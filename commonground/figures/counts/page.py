@@ -9,11 +9,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from csp.constants import SELF
+from csp.decorators import csp_update
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 
 from commonground.core.clock import today
+from commonground.documents.html import styles_as_policy
 from commonground.engine.figure_files import rows_text
 from commonground.engine.figures import PublishedRow
 from commonground.engine.records.searches import load_searches
@@ -45,6 +48,11 @@ def counting(practice_code: str = "", published: Iterable[Figure] = ()) -> dict[
     }
 
 
+shows_report = csp_update({"style-src": [SELF, styles_as_policy()]})
+"""The report of a practice's own count is shown in a frame, with the styles that it has of its own."""
+
+
+@shows_report
 def counting_page(request: HttpRequest) -> HttpResponse:
     """Count without a link and without an account: nothing can be sent, only saved."""
     response = render(request, "figures/counting_page.html", counting())

@@ -16,7 +16,7 @@ from commonground.core.models import Link
 from commonground.core.trying import tried
 from commonground.figures.counts import queries, services
 from commonground.figures.counts.forms import INBOX, AskForCountForm, CountForm
-from commonground.figures.counts.page import counting
+from commonground.figures.counts.page import counting, shows_report
 from commonground.figures.counts.presenters import lines_of
 from commonground.figures.settling.queries import published_of
 from commonground.practices import queries as practices
@@ -27,6 +27,7 @@ from commonground.practices.views import practice_or_404, practice_to_change
 TAKEN_IN = "The count of {practice} is taken in."
 
 
+@shows_report
 @by_link(Link.Purpose.COUNT)
 def count(request: HttpRequest, caller: Caller, link: Link) -> HttpResponse:
     """A practice sends its count, once. What is sent is the file `share` of a form, and nothing beside it."""
