@@ -40,7 +40,9 @@ const LISTS = [
 export function showResults(where, found, given, said) {
   const heading = element("h2", { class: "nhsuk-heading-l", tabindex: "-1" }, "What we found");
   const [read] = found.summary;
-  where.replaceChildren(heading, element("p", {}, read), report(found.may_leave["report.html"], given), ...LISTS.filter((list) => !list.optional || found.rows[list.file]).map((list) => shown(list, found, said)), keep(found, given));
+  const settling = found.stays_here["settling.html"];
+  const beside = settling ? [framed("settling", "Both figures, side by side", `Practice ${given.practice} beside the published figure or the child health service's list: this page stays with you`, settling)] : [];
+  where.replaceChildren(heading, element("p", {}, read), ...beside, framed("report", "Your counts, side by side", `Report of practice ${given.practice}: your three counts side by side`, found.may_leave["report.html"]), ...LISTS.filter((list) => !list.optional || found.rows[list.file]).map((list) => shown(list, found, said)), keep(found, given));
 }
 
 function shown(list, found, said) {
@@ -50,9 +52,9 @@ function shown(list, found, said) {
   return listing({ ...list, kept, rows, said, text: found.stays_here[list.file] });
 }
 
-/** The report as the command line writes it, in a frame of its own without scripts. */
-function report(html, given) {
-  const frame = element("iframe", { class: "cg-report", title: `Report of practice ${given.practice}: your three counts side by side`, sandbox: "allow-same-origin" });
+/** A page as the command line writes it, in a frame of its own without scripts. */
+function framed(id, heading, title, html) {
+  const frame = element("iframe", { class: "cg-report", title, sandbox: "allow-same-origin allow-modals" });
   frame.addEventListener("load", () => {
     const inner = frame.contentDocument.documentElement;
     const fit = () => { frame.style.height = `${inner.offsetHeight}px`; };
@@ -60,13 +62,13 @@ function report(html, given) {
     new ResizeObserver(fit).observe(frame.contentDocument.body);
   });
   frame.srcdoc = html;
-  return element("section", { id: "report" },
-    element("h2", { class: "nhsuk-heading-m" }, "Your counts, side by side"), frame,
-    element("div", { class: "cg-actions" }, button("Print the report", () => frame.contentWindow.print()), button("Save the report", () => save("report.html", html, "text/html"))));
+  return element("section", { id },
+    element("h2", { class: "nhsuk-heading-m" }, heading), frame,
+    element("div", { class: "cg-actions" }, button(`Print ${id}.html`, () => frame.contentWindow.print()), button(`Save ${id}.html`, () => save(`${id}.html`, html, "text/html"))));
 }
 
 function keep(found, given) {
-  const files = Object.entries(found.stays_here);
+  const files = Object.entries(found.stays_here).filter(([name]) => name.endsWith(".csv"));
   if (found.baseline.text) files.push([found.baseline.name, found.baseline.text]);
   return element("section", { id: "keep" },
     element("h2", { class: "nhsuk-heading-m" }, "Keep what you need"),

@@ -5,10 +5,9 @@ import { Database, startDuckDB } from "./database.js";
 const base = new URL("./", self.location.href).href;
 
 async function start() {
-  say("Loading the database");
-  const duckdb = await startDuckDB(base);
-  say("Loading the counting rules");
-  const [python, bundle] = await Promise.all([
+  say("Loading the database and the counting rules");
+  const [duckdb, python, bundle] = await Promise.all([
+    startDuckDB(base),
     loadPyodide({ indexURL: `${base}pyodide/`, checkIntegrity: false }),
     fetch(`${base}bundle.zip`).then((answer) => answer.arrayBuffer()),
   ]);
