@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from commonground.engine.figures import PublishedRow
+from commonground.engine.rules.difference_book import UNRESOLVED
 from commonground.figures.models import Agreement, Change, Difference, Figure, PracticeCount, Release
 from commonground.figures.queries import PRACTICE
 from commonground.figures.rows import figure_of
@@ -28,8 +29,10 @@ def figures_in(document: Row, count: PracticeCount) -> Iterator[Figure]:
 
 
 def differences_in(document: Row, count: PracticeCount) -> Iterator[Difference]:
-    """Its differences by cause."""
+    """Its differences by cause. A cause without a row has no child; what is not explained is kept, none or not."""
     for row in document["differences"]:
+        if row["children"] == 0 and row["cause"] != UNRESOLVED:
+            continue
         yield Difference(count=count, **{**row, "children": _number(row["children"])})
 
 
