@@ -14,7 +14,7 @@ from commonground.figures.fixes import services as fixes
 from commonground.figures.models import Difference
 from tests.cli.conftest import PRACTICE, Run, check, run  # noqa: F401 - fixtures
 from tests.cli.test_settling import settle, story_10
-from tests.engine.comparing.lists_made import AS_AT, TwoLists, child, vaccinated
+from tests.engine.comparing.lists_made import AS_AT, TwoLists, child, csv_of, vaccinated
 from tests.figures.given import signed_in
 from tests.figures.settled import on, published, to_ask
 from tests.world import World, called, practice
@@ -69,6 +69,35 @@ def test_counts_by_cause_go_from_the_practice_to_the_page_and_no_child_does(
     published(at, 51, 60, period=YEAR, edition="b")
     fix.refresh_from_db()
     assert (fix.seen, fix.children) == (11, 12)
+
+
+def test_the_change_since_a_baseline_goes_the_same_way_and_adds_up(
+    world: World,
+    check: Run,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    # Given a practice that kept a baseline, and then later recorded the doses of seven children
+    at = practice(world.ealing, code=PRACTICE)
+    before = [vaccinated(number) if number < 40 else child(number) for number in range(60)]
+    kept, early = tmp_path / "kept", tmp_path / "early.csv"
+    early.write_text(csv_of(before), encoding="utf-8")
+    first = AS_AT - timedelta(days=60)
+    assert check(early, out=tmp_path / "1", as_at=first, more=("--baseline", kept)).exit_code == 0
+    after = [*before[:40], *(vaccinated(number) for number in range(40, 47)), *before[47:]]
+    late = tmp_path / "late.csv"
+    late.write_text(csv_of(after), encoding="utf-8")
+    assert check(late, out=tmp_path / "2", more=("--baseline", kept)).exit_code == 0
+    data = (tmp_path / "2" / "may-leave" / "share.json").read_bytes()
+    # When its counts are taken in, then its page tells the change apart
+    take_in_count(SYSTEM, at, data, now=on(AS_AT + timedelta(days=1)))
+    client = signed_in(world.commissioner)
+    asked = {"indicator": "mmr1_24m", "period": "2025-10-01..2026-09-30"}
+    page = " ".join(client.get(f"/practices/{PRACTICE}/figures/", asked).content.decode().split())
+    assert 'recorded since</th><td class="cg-number">+7' in page
+    assert "<strong>+7</strong>" in page
+    # and the practice's own page has the latest year of each indicator in which something changed, and no more
+    story = client.get(f"/practices/{PRACTICE}/").content.decode()
+    assert 0 < story.count("of the same cohort. A child vaccinated") <= 6
 
 
 def test_story_10_leaves_only_what_is_not_small(world: World, check: Run, tmp_path: Path) -> None:  # noqa: F811

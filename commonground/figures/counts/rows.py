@@ -43,8 +43,11 @@ def agreements_in(document: Row, count: PracticeCount) -> Iterator[Agreement]:
 
 
 def changes_in(document: Row, count: PracticeCount) -> Iterator[Change]:
-    """What changed since the baseline."""
+    """What changed since the baseline: of the cohorts in which something did, or of all where nothing did anywhere."""
+    moved = {_cell(row) for row in document["changes"] if row["children"] != 0}
     for row in document["changes"]:
+        if moved and _cell(row) not in moved:
+            continue
         day = date.fromisoformat(row["baseline_as_at"])
         yield Change(count=count, **{**row, "baseline_as_at": day, "children": _number(row["children"])})
 
@@ -60,6 +63,10 @@ def release_of(document: Row, digest: str) -> Release:
         file_name="share.json",
         sha256=digest,
     )
+
+
+def _cell(row: Row) -> tuple[str, str]:
+    return row["indicator"], row["period"]
 
 
 def _number(children: object) -> int | None:

@@ -185,9 +185,14 @@ def changes_in_words(found: Sequence[Change]) -> list[Changes]:
 
 
 def changes_since(caller: Caller, practice: Practice, *, since: datetime | None = None) -> list[Changes]:
-    """What changed by the newest count with a baseline; of counts after a visit, where its time is given."""
+    """What changed by the newest count with a baseline, of the latest year that it is about, indicator by indicator.
+
+    since: the time of a visit; only counts after it are looked at.
+    """
     day = None if since is None else timezone.localtime(since).date()
-    return changes_in_words(list(queries.changes_of(caller, practice, since=day)))
+    found = list(queries.changes_of(caller, practice, since=day))
+    latest = max((queries.in_order(one.period) for one in found), default=None)
+    return changes_in_words([one for one in found if queries.in_order(one.period) == latest])
 
 
 def cells_in_words(cells: Sequence[Cell], names: dict[Cell, str]) -> list[tuple[str, str]]:
