@@ -104,7 +104,7 @@ def read_tallies(tally: Tally, rulebook: Rulebook) -> dict[str, int | str]:
 
 
 def share_document(count: Count, shared: Shared, read: Mapping[str, int | str]) -> dict[str, Any]:
-    """share.json: the same as the three CSV files, what is due, and what was read (`read_tallies`)."""
+    """share.json: the three CSV files, what is due, differences, agreement, changes, and `read_tallies`."""
     return {
         "schema": SCHEMA,
         "org_code": count.practice_code,
