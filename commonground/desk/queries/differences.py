@@ -12,11 +12,10 @@ from commonground.figures.counts.queries import newest_counts
 from commonground.figures.fixes.queries import child_health_services
 from commonground.figures.models import Agreement, Difference, Figure, PracticeCount
 from commonground.figures.queries import newest_of_practices
-from commonground.figures.settling.queries import Cell
+from commonground.figures.settling.queries import Cell, in_order
 from commonground.figures.settling.sides import exact
 from commonground.practices.models import Practice
 
-YEAR = "year to "
 NOT_KNOWN = "Not known"
 
 
@@ -72,9 +71,7 @@ def of_practices(caller: Caller, indicator: str) -> list[OfPractice]:
 
 def _of_one_comparison(rows: Sequence[Difference]) -> list[Difference]:
     """Of one count, the rows of the latest period, a year where there is one; a list before a published figure."""
-    period = max(
-        {row.period for row in rows}, key=lambda name: (name.startswith(YEAR), name.removeprefix(YEAR))
-    )
+    period = max({row.period for row in rows}, key=in_order)
     inside = [row for row in rows if row.period == period]
     by_list = [row for row in inside if row.against == CHIS_LIST]
     return by_list or inside

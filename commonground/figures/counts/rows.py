@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from commonground.engine.figures import PublishedRow
+from commonground.engine.rules.difference_book import UNRESOLVED
 from commonground.figures.models import Agreement, Change, Difference, Figure, PracticeCount, Release
 from commonground.figures.queries import PRACTICE
 from commonground.figures.rows import figure_of
@@ -28,8 +29,10 @@ def figures_in(document: Row, count: PracticeCount) -> Iterator[Figure]:
 
 
 def differences_in(document: Row, count: PracticeCount) -> Iterator[Difference]:
-    """Its differences by cause."""
+    """Its differences by cause. A cause without a row has no child; what is not explained is kept, none or not."""
     for row in document["differences"]:
+        if row["children"] == 0 and row["cause"] != UNRESOLVED:
+            continue
         yield Difference(count=count, **{**row, "children": _number(row["children"])})
 
 
@@ -40,8 +43,11 @@ def agreements_in(document: Row, count: PracticeCount) -> Iterator[Agreement]:
 
 
 def changes_in(document: Row, count: PracticeCount) -> Iterator[Change]:
-    """What changed since the baseline."""
+    """What changed since the baseline: of the cohorts in which something did, or of all where nothing did anywhere."""
+    moved = {_cell(row) for row in document["changes"] if row["children"] != 0}
     for row in document["changes"]:
+        if moved and _cell(row) not in moved:
+            continue
         day = date.fromisoformat(row["baseline_as_at"])
         yield Change(count=count, **{**row, "baseline_as_at": day, "children": _number(row["children"])})
 
@@ -57,6 +63,10 @@ def release_of(document: Row, digest: str) -> Release:
         file_name="share.json",
         sha256=digest,
     )
+
+
+def _cell(row: Row) -> tuple[str, str]:
+    return row["indicator"], row["period"]
 
 
 def _number(children: object) -> int | None:

@@ -12,7 +12,7 @@ from commonground.charts.values import Chart
 from commonground.core.caller import Caller
 from commonground.engine.choosing.window import day_in_words
 from commonground.engine.figures import CHIS_LIST, QOF
-from commonground.engine.rules.difference_book import DifferenceCause, load_difference_book
+from commonground.engine.rules.difference_book import UNRESOLVED, DifferenceCause, load_difference_book
 from commonground.figures.fixes import presenters as fixes
 from commonground.figures.models import Change, Difference, Figure, Fix, RowOfACount
 from commonground.figures.settling import queries
@@ -147,7 +147,7 @@ def causes_of(
     order = {key: place for place, key in enumerate(book)}
     made: list[Causes] = []
     for against, title in AGAINST.items():
-        of_one = [one for one in found if one.against == against and one.cause in book]
+        of_one = _told([one for one in found if one.against == against and one.cause in book])
         if of_one:
             rows = sorted(of_one, key=lambda one: (order[one.cause], one.only_in))
             lines = tuple(_cause_line(one, book[one.cause], asked) for one in rows)
@@ -185,9 +185,14 @@ def changes_in_words(found: Sequence[Change]) -> list[Changes]:
 
 
 def changes_since(caller: Caller, practice: Practice, *, since: datetime | None = None) -> list[Changes]:
-    """What changed by the newest count with a baseline; of counts after a visit, where its time is given."""
+    """What changed by the newest count with a baseline, of the latest year that it is about, indicator by indicator.
+
+    since: the time of a visit; only counts after it are looked at.
+    """
     day = None if since is None else timezone.localtime(since).date()
-    return changes_in_words(list(queries.changes_of(caller, practice, since=day)))
+    found = list(queries.changes_of(caller, practice, since=day))
+    latest = max((queries.in_order(one.period) for one in found), default=None)
+    return changes_in_words([one for one in found if queries.in_order(one.period) == latest])
 
 
 def cells_in_words(cells: Sequence[Cell], names: dict[Cell, str]) -> list[tuple[str, str]]:
@@ -203,6 +208,14 @@ def children_in_words(row: RowOfACount, children: int | None) -> str:
     )
 
 
+def _told(rows: list[Difference]) -> list[Difference]:
+    """The rows with a child; where nothing is left unexplained, one row that says so."""
+    some = [one for one in rows if one.children != 0]
+    explained = all(one.cause != UNRESOLVED for one in some)
+    none = [one for one in rows if one.children == 0 and one.cause == UNRESOLVED]
+    return [*some, *none[:1]] if explained else some
+
+
 def _cause_line(one: Difference, cause: DifferenceCause, asked: Sequence[fixes.Line]) -> CauseLine:
     about = (one.indicator, one.cause, one.only_in, one.count_id)
     own = tuple(
@@ -216,7 +229,7 @@ def _cause_line(one: Difference, cause: DifferenceCause, asked: Sequence[fixes.L
         cause=cause,
         children=children_in_words(one, one.children),
         points="" if one.points is None else _points(one.points),
-        where=ONLY_IN.get(one.only_in, one.only_in),
+        where=ONLY_IN.get(one.only_in, one.only_in) if one.children != 0 else "nothing is left unexplained",
         owner=str(Fix.Owner(cause.owner).label),
         fixes=own,
         may_fix=not open_ and (bool(one.children) or one.status == S.SMALL),

@@ -9,6 +9,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from commonground.core.caller import Caller
+from commonground.engine.counting.results import ROLLING_YEAR
 from commonground.engine.figures import COVER, QOF, UP_TO_DATE
 from commonground.figures.counts.queries import counts, counts_of
 from commonground.figures.models import Agreement, Change, Difference, Fault, Figure, PracticeCount
@@ -134,6 +135,11 @@ def changes_of(caller: Caller, practice: Practice, *, since: date | None = None)
         found = found.filter(count__as_at__gt=since)
     newest = found.order_by("-count__as_at", "-count").first()
     return found.filter(count=newest.count_id) if newest else found.none()
+
+
+def in_order(period: str) -> tuple[bool, str]:
+    """By which periods of a count are put in order: a year after every quarter, of two alike the later after."""
+    return period.startswith(ROLLING_YEAR), period.removeprefix(ROLLING_YEAR)
 
 
 def _edition(of_cell: Sequence[Figure], pinned: int | None) -> Figure | None:

@@ -13,7 +13,7 @@ from commonground.core.clock import today
 from commonground.engine.figures import COVER
 from commonground.figures.fixes.presenters import lines_of
 from commonground.figures.fixes.queries import fixes_of
-from commonground.figures.models import Figure
+from commonground.figures.models import Change, Figure
 from commonground.figures.presenters import indicators
 from commonground.figures.queries import replaced
 from commonground.figures.settling import presenters, queries
@@ -21,6 +21,7 @@ from commonground.figures.settling.definitions import definitions_of
 from commonground.figures.settling.forms import CellForm
 from commonground.figures.settling.queries import Cell, Pins
 from commonground.figures.settling.verifying import verified
+from commonground.practices.models import Practice
 from commonground.practices.policies import may_change
 from commonground.practices.views import practice_or_404
 
@@ -65,11 +66,17 @@ def side_by_side(request: HttpRequest, caller: Caller, code: str) -> HttpRespons
         "verified": verified(agreed),
         "definitions": definitions_of(pair.count.causes) if pair.count else [],
         "causes": presenters.causes_of(found, [one.key for one in replaced(caller, keys)], asked, pair),
-        "changes": presenters.changes_since(caller, practice),
+        "changes": presenters.changes_in_words(_of_cell(caller, practice, indicator, pair)),
         "kept_as": _kept_as(indicator, period, pair),
         "may_change": may_change(caller, practice),
     }
     return render(request, "figures/two_figures.html", shown)
+
+
+def _of_cell(caller: Caller, practice: Practice, indicator: str, pair: queries.Pair) -> list[Change]:
+    """What changed in the cohort that is looked at."""
+    period = pair.own.period if pair.own else ""
+    return list(queries.changes_of(caller, practice).filter(indicator=indicator, period=period))
 
 
 def _cells(published: Sequence[Figure], own: Sequence[Figure]) -> dict[Cell, str]:
