@@ -54,7 +54,7 @@ function words(name, value, said) {
 }
 
 /** The name of a column as the start of a sentence. */
-export function capital(name) {
+function capital(name) {
   return name.charAt(0).toUpperCase() + name.slice(1).replaceAll("_", " ");
 }
 

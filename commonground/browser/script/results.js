@@ -1,6 +1,6 @@
 // What was found, in the order of a visit: the report, the children due, the doses that don't count, who isn't counted.
 import { button, element, save } from "./elements.js";
-import { capital, listing } from "./listing.js";
+import { listing } from "./listing.js";
 
 const CHILD = { child_id: "Child", date_of_birth: "Born" };
 const LISTS = [
@@ -26,7 +26,8 @@ const LISTS = [
   {
     id: "differences", file: "differences.csv", heading: "Where the two lists differ", optional: true,
     about: "Your list beside that of the child health service, child by child. This list stays with you.",
-    kept: {}, filters: ["cause"], none: "The two lists do not differ.",
+    kept: { ...CHILD, indicator: "Figure", period: "Period", practice_counts: "On your list", other_counts: "On the other", cause: "Cause", why: "Why", what_to_do: "What to do" },
+    filters: ["cause", "indicator"], none: "The two lists do not differ.",
   },
   {
     id: "problems", file: "problems.csv", heading: "Rows that could not be read",
@@ -48,8 +49,7 @@ export function showResults(where, found, given, said) {
 function shown(list, found, said) {
   const [names, ...all] = found.rows[list.file];
   const rows = [names, ...(list.only ? all.filter((row) => list.only(row, names)) : all)];
-  const kept = Object.keys(list.kept).length > 0 ? list.kept : Object.fromEntries(names.map((name) => [name, capital(name)]));
-  return listing({ ...list, kept, rows, said, text: found.stays_here[list.file] });
+  return listing({ ...list, rows, said, text: found.stays_here[list.file] });
 }
 
 /** A page as the command line writes it, in a frame of its own without scripts. */
