@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -36,13 +37,14 @@ def both(
     chis: Sequence[Path] = (),
     baseline: str | None = None,
     published: str = "",
+    as_at: date = AS_AT,
 ) -> tuple[object, object]:
     """What the command line makes of some files, and what the page does: texts, or a sentence."""
     try:
         asked = AskedOf(
             tuple(map(given_file, paths)),
             PRACTICE,
-            AS_AT,
+            as_at,
             chis=tuple(map(given_file, chis)),
             baseline=baseline,
             keep_baseline=True,
@@ -54,7 +56,7 @@ def both(
         ours = str(error)
     given = {
         "practice": PRACTICE,
-        "as_at": AS_AT.isoformat(),
+        "as_at": as_at.isoformat(),
         "date_order": "",
         "columns": [],
         "labels": [],
@@ -155,3 +157,20 @@ def test_a_practice_on_every_boundary_has_the_same_rows(in_browser: InBrowser, s
 @given(practice=practices(BOOK))
 def test_any_practice_has_the_same_rows(in_browser: InBrowser, practice: Practice) -> None:
     assert differences(practice, BOOK, duckdb_engine.count, in_browser.count) == []
+
+
+@pytest.mark.long
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(practice=practices(BOOK))
+def test_any_files_give_the_same_texts_or_the_same_sentence(
+    in_browser: InBrowser, practice: Practice, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("files")
+    files = [folder / "children.csv", folder / "events.csv"]
+    for path, table in zip(files, (practice.children, practice.events), strict=True):
+        with path.open("w", newline="", encoding="utf-8") as file:
+            writer = csv.writer(file)
+            writer.writerow(table.column_names)
+            writer.writerows(row.values() for row in table.to_pylist())
+    ours, theirs = both(in_browser, files, as_at=practice.question.as_at)
+    assert ours == theirs
