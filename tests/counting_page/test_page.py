@@ -311,6 +311,7 @@ def test_what_is_missing_is_said_and_what_was_typed_stays(visitor: Counting) -> 
     visitor.look()
 
 
+@pytest.mark.long
 def test_a_page_with_the_rules_of_another_day_does_not_count(browser: Browser, address: str) -> None:
     context = browser.new_context()
     page = context.new_page()

@@ -99,6 +99,7 @@ def one_form(in_browser: InBrowser, form: str, folder: Path) -> None:
     assert len(ours) >= 9
 
 
+@pytest.mark.long
 def test_an_excel_file_gives_the_same_texts_to_the_letter(in_browser: InBrowser, tmp_path: Path) -> None:
     one_form(in_browser, "child-rows", tmp_path)
 

@@ -14,6 +14,7 @@ from contextlib import closing, suppress
 from http.client import HTTPConnection
 from pathlib import Path
 
+import pytest
 from django.urls import resolve
 
 ROOT = Path(__file__).parents[2]
@@ -55,6 +56,7 @@ def test_the_settings_of_the_page_are_read(tmp_path: Path) -> None:
     assert said == ["mail.example.nhs.uk", "587", "True", "nhs", "django.db.backends.postgresql", "True"]
 
 
+@pytest.mark.long
 def test_the_commands_of_the_page_run_in_their_order(tmp_path: Path) -> None:
     # Without its mail server and its PostgreSQL, which are nowhere
     elsewhere = ("COMMONGROUND_SMTP_URL", "COMMONGROUND_DATABASE_URL")

@@ -46,6 +46,7 @@ def test_many_large_practices_are_counted_alike(seed: int) -> None:
     assert apart(practice_of_seed(BOOK, seed, CHILDREN)) == []
 
 
+@pytest.mark.long
 def test_the_generator_reaches_every_rule() -> None:
     """A rule, course, indicator, measure, verdict or status that no history reaches is not held by the tests above."""
     rules: set[str] = set()

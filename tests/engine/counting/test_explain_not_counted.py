@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given, settings
 
 from commonground.engine.counting.explain import (
@@ -112,6 +113,7 @@ def test_a_child_not_up_to_date_has_each_overdue_dose_named() -> None:
     assert "DTP" not in said
 
 
+@pytest.mark.long
 @settings(deadline=None)
 @given(histories())
 def test_every_child_of_the_age_and_not_in_the_numerator_has_a_sentence_that_adds_up(one: History) -> None:
