@@ -280,3 +280,9 @@ def test_many_faults_are_cut_short(tmp_path: Path) -> None:
 
     faults = faults_after(change, tmp_path)
     assert faults[-1] == "18 more faults are not listed; make the file again."
+
+
+def test_a_practice_whose_code_and_day_have_ten_digits_together_may_share(tmp_path: Path) -> None:
+    text = json.dumps(a_document())
+    code = json.loads(text)["org_code"]
+    assert faults_of(text.replace(code, "Z991235"), tmp_path) == []
