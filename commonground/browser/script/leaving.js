@@ -1,6 +1,8 @@
 // What would leave: the very text that would be sent, shown first as tables and then as it is.
 import { button, element, save, table } from "./elements.js";
 
+const FORBIDDEN = 403;
+const TOO_LONG_OPEN = "The counts can't be sent from this page any more: it was open for too long. Nothing is lost. Save the counts as a file. Then open the link in your e-mail again and choose the file there.";
 const SHOWN = [
   ["figures.csv", "Figures", { definition: "Definition", indicator: "Figure", period: "Period", numerator: "Counted", denominator: "Of", coverage: "%", status: "Status" }],
   ["diagnosis.csv", "Diagnosis", { measure: "Measure", age_band: "Age", children: "Children", of: "Of", status: "Status" }],
@@ -32,22 +34,40 @@ function exact(text) {
   return element("details", { class: "nhsuk-details" }, summary, element("div", { class: "nhsuk-details__text" }, element("pre", { class: "cg-exact", tabindex: "0" }, text)));
 }
 
-/** Sends the text that was shown, and nothing else of this page. What is refused is said; all that was counted stays. */
+/** Sends the text that was shown, and nothing else of this page, once. What is refused is said; all that was counted stays. */
 function readyToSend(form, text) {
+  const refused = form.querySelector("[data-part=refused]");
+  const press = form.querySelector("button[type=submit]");
+  const words = press.textContent;
+  let sending = false;
+  refused.textContent = "";
   form.onsubmit = async (event) => {
     event.preventDefault();
-    const refused = form.querySelector("[data-part=refused]");
+    if (sending) return;
+    sending = true;
+    press.textContent = "Sending…";
     refused.textContent = "";
-    const data = new FormData(form);
-    data.set("share", new File([text], "share.json", { type: "application/json" }));
-    try {
-      const answer = await fetch(form.action, { method: "POST", body: data });
-      if (answer.redirected) window.location.assign(answer.url);
-      else refused.textContent = sentenceOf(await answer.text());
-    } catch {
-      refused.textContent = "The counts could not be sent: there is no connection. Try again, or save them as a file.";
-    }
+    const sent = await send(form, text);
+    if (sent.arrived) return window.location.assign(sent.arrived);
+    refused.textContent = sent.refused;
+    press.textContent = words;
+    sending = false;
+    return undefined;
   };
+}
+
+/** Where to go after the counts arrived, or why they did not. */
+async function send(form, text) {
+  const data = new FormData(form);
+  data.set("share", new File([text], "share.json", { type: "application/json" }));
+  try {
+    const answer = await fetch(form.action, { method: "POST", body: data });
+    const arrived = answer.ok && answer.redirected && new URL(answer.url).pathname.endsWith(form.dataset.arrived);
+    if (arrived) return { arrived: answer.url };
+    return { refused: answer.status === FORBIDDEN ? TOO_LONG_OPEN : sentenceOf(await answer.text()) };
+  } catch {
+    return { refused: "The counts could not be sent: there is no connection. Try again, or save them as a file." };
+  }
 }
 
 function sentenceOf(page) {

@@ -70,11 +70,11 @@ def read_baseline(text: str, practice_code: str, as_at: date) -> Baseline:
         )
     except (ValueError, KeyError, TypeError, pa.ArrowException, RecursionError) as error:
         raise UserError(
-            f"{FILE} is not a baseline that `practice check --baseline` kept; take it away, and count anew."
+            f"{FILE} is not a baseline that was kept when the practice counted; take it away, and count anew."
         ) from error
     if baseline.practice_code != practice_code:
         raise UserError(
-            f"{FILE} is the baseline of another practice than {practice_code}; name this practice's folder."
+            f"{FILE} is the baseline of another practice than {practice_code}; give this practice's own."
         )
     if baseline.as_at > as_at:
         raise UserError(
