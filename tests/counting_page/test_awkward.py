@@ -18,7 +18,7 @@ from commonground.core.models import Link
 from commonground.figures.models import PracticeCount
 from tests.counting_page.conftest import served
 from tests.counting_page.counting import Counting
-from tests.world import TODAY, World, make_world, practice
+from tests.world import TODAY, make_world, practice
 
 ASKED = """
 window.asked = [];
@@ -248,14 +248,31 @@ def test_counted_again_with_the_baseline_the_change_since_is_shown(visitor: Coun
     kept.write_bytes(b"\xef\xbb\xbf" + saved.value.path().read_bytes())
     page.fill("#count-as_at", TODAY.isoformat())
     page.set_input_files("#count-baseline", str(kept))
+    page.set_input_files("#count-chis", str(a_list(tmp_path, "held.csv", given="23/04/2025")))
     visitor.count()
     assert "Done." in visitor.step(), visitor.problem()
-    assert page.get_by_text("Change since the baseline:").is_visible()
+    leaving = page.locator("[data-part=preview]")
+    exact = json.loads(leaving.locator("pre").text_content() or "")
     with page.expect_download() as counts:
         page.get_by_role("button", name="Save the counts as a file").click()
-    left = counts.value.path().read_text()
-    assert json.loads(left)["changes"]
-    assert not [one for one in NUMBERS if one in left]
+    assert exact == json.loads(counts.value.path().read_text())
+    shown = {
+        region.get_attribute("aria-label"): region.locator("tbody tr").count()
+        for region in leaving.get_by_role("region", include_hidden=True).all()
+    }
+    assert shown == {
+        "Figures": len(exact["figures"]),
+        "Diagnosis": len(exact["diagnosis"]),
+        "Children due": len(exact["due"]),
+        "Causes": len(exact["causes"]),
+        "Differences from the other list or figure": len(exact["differences"]),
+        "Where the two lists agree": len(exact["agreement"]),
+        "Change since the baseline": len(exact["changes"]),
+    }
+    assert exact["differences"]
+    assert exact["changes"]
+    assert not [one for one in NUMBERS if one in leaving.inner_html()]
+    visitor.look()
 
 
 def test_a_long_list_is_drawn_a_part_at_a_time(visitor: Counting, tmp_path: Path) -> None:
@@ -270,32 +287,32 @@ def test_a_long_list_is_drawn_a_part_at_a_time(visitor: Counting, tmp_path: Path
     visitor.count()
     page = visitor.page
     assert len(visitor.rows("due")) == 50
-    page.locator("#due").get_by_role("button", name="Show up to 500 more").click()
-    assert len(visitor.rows("due")) == 550
+    page.locator("#due").get_by_role("button", name="Show up to 200 more").click()
+    assert len(visitor.rows("due")) == 250
     questions = page.locator("[data-part=questions]")
     assert questions.locator("select").count() == 100
     assert "Here are the 100" in questions.inner_text()
 
 
 @pytest.fixture
-def here(transactional_db: None) -> World:  # noqa: ARG001 - the server reads what is committed
-    return make_world()
+def code(transactional_db: None) -> str:  # noqa: ARG001 - the server reads what is committed
+    """The practice that was asked to count."""
+    return practice(make_world().ealing).code
 
 
 @pytest.fixture
-def manager(here: World, browser: Browser, address: str, tmp_path: Path) -> Iterator[Counting]:
+def manager(code: str, browser: Browser, address: str, tmp_path: Path) -> Iterator[Counting]:
     """A manager whose count is ready to be sent."""
     context = browser.new_context()
     found = Counting(context.new_page(), address)
-    found.arrive(a_link(here))
+    found.arrive(a_link(code))
     found.choose(a_list(tmp_path))
     found.count()
     yield found
     context.close()
 
 
-def a_link(world: World) -> str:
-    code = practice(world.ealing).code
+def a_link(code: str) -> str:
     return address_of(make_link(Link.Purpose.COUNT, practice_code=code, now=timezone.now()))
 
 
@@ -309,7 +326,7 @@ def refused(manager: Counting) -> str:
 
 
 def test_without_a_network_or_a_session_nothing_is_lost_and_the_saved_counts_can_be_sent(
-    here: World, manager: Counting, tmp_path: Path
+    code: str, manager: Counting, tmp_path: Path
 ) -> None:
     page = manager.page
     page.context.set_offline(True)
@@ -322,7 +339,7 @@ def test_without_a_network_or_a_session_nothing_is_lost_and_the_saved_counts_can
     kept = tmp_path / "counts.json"
     kept.write_bytes(saved.value.path().read_bytes())
     assert PracticeCount.objects.count() == 0
-    page.goto(a_link(here))
+    page.goto(a_link(code))
     page.get_by_text("You counted before and saved the counts").click()
     page.set_input_files("#count-form input[type=file]", str(kept))
     page.get_by_role("button", name="Send the saved counts").click()

@@ -51,3 +51,8 @@ export function table(caption, headings, rows, numbers = []) {
   );
   return element("div", { class: "cg-scroll", tabindex: "0", role: "region", "aria-label": caption }, made);
 }
+
+/** 2015-10-04 as 4 October 2015. */
+export function dayInWords(day) {
+  return new Date(`${day}T12:00:00Z`).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+}

@@ -1,9 +1,9 @@
 // A list of rows about children: with filters, a page at a time, to print and to save.
-import { button, element, save, select, table } from "./elements.js";
+import { button, dayInWords, element, save, select, table } from "./elements.js";
 
 const AT_ONCE = 50;
 /** So many more at each press: a page that draws every child of a large practice at once would stand still. */
-const MORE = 500;
+const MORE = 200;
 /** Columns whose values are ids of the rulebook, which people say otherwise. */
 const NAMED = new Set(["vaccine", "definition", "indicator", "cause", "measure", "series"]);
 const ALL = "";
@@ -52,7 +52,7 @@ function filterBar(id, filters, { kept, said }, names, rows, onChoose) {
 function words(name, value, said) {
   if (NAMED.has(name)) return Object.hasOwn(said, value) ? said[value] : value;
   if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return value;
-  return new Date(`${value}T12:00:00Z`).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+  return dayInWords(value);
 }
 
 /** The name of a column as the start of a sentence. */
