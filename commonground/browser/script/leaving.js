@@ -28,7 +28,11 @@ export function showLeaving(where, found, given, said) {
 }
 
 function about({ org_code: practice, as_at: day, read }) {
-  return element("p", {}, `Practice ${practice}, as at ${dayInWords(day)}: ${read.rows} rows read, ${read.set_aside} of them set aside, ${read.children} children kept. Then these tables:`);
+  return element("p", {}, `Practice ${practice}, as at ${dayInWords(day)}: ${grouped(read.rows)} rows read, ${grouped(read.set_aside)} of them set aside, ${grouped(read.children)} children kept. Then these tables:`);
+}
+
+function grouped(count) {
+  return count.toLocaleString("en-GB");
 }
 
 function tableOf(rows, heading, kept, said) {
