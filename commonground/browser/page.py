@@ -19,6 +19,7 @@ from typing import Any
 import pyarrow as pa
 
 from commonground.browser.database import BrowserDatabase, Wasm, columns_from, columns_out
+from commonground.browser.nesting import refuse_deep
 from commonground.documents.practice_outputs import AskedOf, Books, Outputs, practice_outputs
 from commonground.engine.comparing.baseline import FILE as BASELINE
 from commonground.engine.counting.in_database import TABLES, count_in
@@ -30,7 +31,7 @@ from commonground.engine.identifiers import without_nhs_numbers
 from commonground.engine.records.headings import headings_of, meanings
 from commonground.engine.records.maps import words_with
 from commonground.engine.records.problems import ExtractError
-from commonground.engine.records.read import GivenFile
+from commonground.engine.records.read import UNSHOWN, GivenFile
 from commonground.engine.records.tables import CHILDREN, EVENTS
 from commonground.engine.rules.model import Rulebook
 
@@ -59,9 +60,10 @@ class Asking:
 
     def given_files(self, kind: str) -> tuple[GivenFile, ...]:
         """The files of a kind, in memory."""
-        return tuple(
-            GivenFile(one["name"], bytes(one["data"]), one["name"]) for one in self.files.get(kind, ())
-        )
+        given = [GivenFile(one["name"], bytes(one["data"]), one["name"]) for one in self.files.get(kind, ())]
+        for file in given:
+            refuse_deep(file)
+        return tuple(given)
 
 
 @cache
@@ -76,7 +78,13 @@ def answer(ask: str, given: str, files: Files, open_database: Callable[[], Wasm]
     try:
         found = ASKED[ask](Asking(json.loads(given), files, open_database, say))
     except ExtractError as error:
-        found = {"error": without_nhs_numbers(str(error)), "ask": error.ask}
+        about = without_nhs_numbers(error.about)
+        found = {
+            "error": without_nhs_numbers(str(error)),
+            "ask": error.ask,
+            "about": about,
+            "file": error.file,
+        }
     except UserError as error:
         found = {"error": without_nhs_numbers(str(error)), "ask": ""}
     return json.dumps(found)
@@ -93,9 +101,11 @@ def start(_: Asking) -> dict[str, Any]:
 
 
 def columns(asking: Asking) -> dict[str, Any]:
-    """What each column of the files is taken to mean."""
+    """What each column of the file that is asked about is taken to mean."""
     words = words_with(books().labels, dict(asking.given["columns"]), None)
-    found = [one for file in asking.given_files("extract") for one in headings_of(file, words)]
+    files = [*asking.given_files("extract"), *asking.given_files("chis")]
+    about = [file for file in files if file.name == asking.given["file"]]
+    found = [one for file in about for one in headings_of(file, words)]
     return {
         "columns": [
             {"file": one.file, "sheet": one.sheet, "heading": one.heading, "meaning": one.in_words(words)}
@@ -181,7 +191,7 @@ def _baseline(files: Sequence[GivenFile]) -> str | None:
     if not files:
         return None
     try:
-        return files[0].data.decode("utf-8")
+        return files[0].data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UserError(f"{files[0].name} is no baseline that this page saved; choose that file.") from error
 
@@ -191,7 +201,7 @@ def _plain(outputs: Outputs) -> dict[str, Any]:
         "stays_here": dict(outputs.stays_here),
         "may_leave": dict(outputs.may_leave),
         "summary": [without_nhs_numbers(line) for line in outputs.summary],
-        "unknown": list(outputs.unknown_labels.items()),
+        "unknown": [pair for pair in outputs.unknown_labels.items() if pair[0] != UNSHOWN],
         "baseline": {"name": BASELINE, "text": outputs.baseline},
         "rows": {
             name: list(csv.reader(io.StringIO(content)))

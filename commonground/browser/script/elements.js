@@ -29,11 +29,14 @@ export function button(words, onPress, secondary = true) {
   return made;
 }
 
+/** Milliseconds that a browser may take to begin saving. */
+const TIME_TO_SAVE = 60_000;
+
 /** Gives a text to the browser's own saving; it goes nowhere else. */
 export function save(name, text, type = "text/csv;charset=utf-8") {
   const address = URL.createObjectURL(new Blob([text], { type }));
   element("a", { href: address, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(address), 1000);
+  setTimeout(() => URL.revokeObjectURL(address), TIME_TO_SAVE);
 }
 
 /** A table with a caption; wide ones scroll, by keyboard too. */
@@ -47,4 +50,9 @@ export function table(caption, headings, rows, numbers = []) {
     element("thead", {}, head), element("tbody", {}, ...body),
   );
   return element("div", { class: "cg-scroll", tabindex: "0", role: "region", "aria-label": caption }, made);
+}
+
+/** 2015-10-04 as 4 October 2015. */
+export function dayInWords(day) {
+  return new Date(`${day}T12:00:00Z`).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 }

@@ -1,7 +1,9 @@
 // A list of rows about children: with filters, a page at a time, to print and to save.
-import { button, element, save, select, table } from "./elements.js";
+import { button, dayInWords, element, save, select, table } from "./elements.js";
 
 const AT_ONCE = 50;
+/** So many more at each press: a page that draws every child of a large practice at once would stand still. */
+const MORE = 200;
 /** Columns whose values are ids of the rulebook, which people say otherwise. */
 const NAMED = new Set(["vaccine", "definition", "indicator", "cause", "measure", "series"]);
 const ALL = "";
@@ -28,9 +30,9 @@ export function listing({ id, heading, about, file, text, rows, kept, filters, n
     count.textContent = rowsWanted.length > most ? `The first ${most} of ${rowsWanted.length} are shown.` : `${rowsWanted.length} are shown.`;
     more.hidden = rowsWanted.length <= most;
   };
-  const more = button("Show all", () => { most = Infinity; draw(); });
+  const more = button(`Show up to ${MORE} more`, () => { most += MORE; draw(); });
   section.append(filterBar(id, filters, { kept, said }, names, all, (name, value) => { chosen.set(name, value); most = AT_ONCE; draw(); }));
-  section.append(count, shown, element("div", { class: "cg-actions" }, more, button("Print this list", () => print(section, () => { most = Infinity; draw(); })), button(`Save ${file} on this computer`, () => save(file, text))));
+  section.append(count, shown, element("div", { class: "cg-actions" }, more, button("Print this list", () => print(section, () => { most = Infinity; draw(); }, () => { most = AT_ONCE; draw(); })), button(`Save ${file} on this computer`, () => save(file, text))));
   draw();
   return section;
 }
@@ -48,9 +50,9 @@ function filterBar(id, filters, { kept, said }, names, rows, onChoose) {
 
 /** A day or a name as people write it; everything else as it stands. */
 function words(name, value, said) {
-  if (NAMED.has(name)) return said[value] ?? value;
+  if (NAMED.has(name)) return Object.hasOwn(said, value) ? said[value] : value;
   if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return value;
-  return new Date(`${value}T12:00:00Z`).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+  return dayInWords(value);
 }
 
 /** The name of a column as the start of a sentence. */
@@ -58,11 +60,15 @@ function capital(name) {
   return name.charAt(0).toUpperCase() + name.slice(1).replaceAll("_", " ");
 }
 
-function print(section, showAll) {
+/** Prints all of one list. Some browsers go on before the printing is done: what was shown comes back after it. */
+function print(section, showAll, showFirst) {
   showAll();
   section.dataset.printed = "yes";
   document.body.dataset.printing = "list";
+  window.addEventListener("afterprint", () => {
+    delete document.body.dataset.printing;
+    delete section.dataset.printed;
+    showFirst();
+  }, { once: true });
   window.print();
-  delete document.body.dataset.printing;
-  delete section.dataset.printed;
 }

@@ -1,8 +1,9 @@
 // The counting page: a file is chosen, counted in this browser, shown, and only counts may leave.
-import { Counter, bytesOf } from "./asking.js";
+import { Counter, Unreadable, bytesOf } from "./asking.js";
 import { element } from "./elements.js";
 import { showLeaving } from "./leaving.js";
 import { askColumns, askDateOrder, askLabels } from "./questions.js";
+import { whatIsMissing } from "./missing.js";
 import { showResults } from "./results.js";
 
 const root = document.querySelector("[data-count]");
@@ -14,54 +15,88 @@ const counter = new Counter(root.dataset.worker, (words) => { step.textContent =
 let answers = fresh();
 let offered = null;
 
-counter.ready.then(async () => {
-  offered = await counter.ask("start");
+begin();
+
+form.addEventListener("submit", (event) => { event.preventDefault(); count(); });
+form.addEventListener("change", (event) => changed(event.target.name));
+dropZone(part("drop"), form.elements.extract);
+window.addEventListener("pagehide", () => { clear(); counter.stop(); });
+// A page that the browser kept for its Back button has no children in it any more, and no worker: it starts anew.
+window.addEventListener("pageshow", (event) => { if (event.persisted) window.location.reload(); });
+
+async function begin() {
+  become("loading");
+  try {
+    offered = await counter.ask("start");
+  } catch {
+    become("failed");
+    step.textContent = offered ? "The counting part stopped and can't start again. Load the page again, with the network on." : "This browser can't count here. Use a newer version of Edge, Chrome, Firefox or Safari.";
+    return;
+  }
   if (offered.rulebook !== root.dataset.rulebook) {
-    root.dataset.state = "old";
+    become("old");
     step.textContent = "This page counts by rules of another day. Load the page again. If you read this again then, tell whoever looks after Common Ground.";
     return;
   }
   step.textContent = "Ready. You can take the network cable out now: nothing more is fetched.";
-  root.dataset.state = "ready";
-}).catch(() => {
-  step.textContent = "This browser can't count here. Use a newer version of Edge, Chrome, Firefox or Safari.";
-});
+  become("ready");
+}
 
-form.addEventListener("submit", (event) => { event.preventDefault(); count(); });
-form.addEventListener("change", (event) => { if (event.target.type === "file") answers = fresh(); });
-dropZone(part("drop"), form.elements.extract);
+/** One thing at a time: while a list is counted, nothing in the form can be changed, and pressing again does nothing. */
+function become(state) {
+  root.dataset.state = state;
+  for (const control of form.elements) {
+    if (control.type !== "submit") control.disabled = state === "counting";
+    else if (state === "counting") control.setAttribute("aria-disabled", "true");
+    else { control.removeAttribute("aria-disabled"); control.disabled = state !== "ready"; }
+  }
+}
 
 function fresh() {
-  return { date_order: "", columns: [], labels: new Map() };
+  return { date_order: "", columns: new Map(), labels: new Map() };
+}
+
+/** What is shown is of what was chosen: once that changes, it goes. */
+function changed(name) {
+  if (name === "extract") answers = fresh();
+  else if (name === "chis") answers.date_order = "";
+  if (part("results").hasChildNodes()) step.textContent = "You changed something above. Press Count to count again.";
+  clear();
+}
+
+function clear() {
+  for (const name of ["questions", "results", "preview"]) part(name).replaceChildren();
+  part("leaving").hidden = true;
 }
 
 async function count() {
-  if (root.dataset.state === "old") return;
-  const faults = whatIsMissing();
+  if (root.dataset.state !== "ready") return;
+  const faults = whatIsMissing(form, root.dataset.largest);
   showFaults(faults);
   if (faults.length > 0) return;
-  const files = { extract: await bytesOf(form.elements.extract.files), chis: await bytesOf(form.elements.chis.files), baseline: await bytesOf(form.elements.baseline.files) };
-  const given = { practice: form.elements.practice.value.trim().toUpperCase(), as_at: form.elements.as_at.value, date_order: answers.date_order, columns: answers.columns, labels: [...answers.labels], published: publishedRows(), chis_as_at: form.elements.chis_as_at.value };
-  root.dataset.state = "counting";
-  part("questions").replaceChildren();
-  part("results").replaceChildren();
-  part("leaving").hidden = true;
-  const found = await counter.ask("count", given, files);
-  root.dataset.state = "ready";
-  if (found.error) await turnBack(found, files);
-  else show(found, given);
+  become("counting");
+  clear();
+  try {
+    const files = await filesChosen();
+    const given = whatIsGiven();
+    const found = await counter.ask("count", given, files);
+    if (found.error) await turnBack(found, files);
+    else show(found, given);
+  } catch (error) {
+    showFaults([["extract", error instanceof Unreadable ? error.message : "Something went wrong that should not have. Load the page again"]]);
+  }
+  if (root.dataset.state === "counting") become("ready");
 }
 
-function whatIsMissing() {
-  const faults = [];
-  if (form.elements.extract.files.length === 0) faults.push(["extract", "Choose the list from your system"]);
-  for (const input of [form.elements.extract, form.elements.chis, form.elements.baseline]) {
-    const large = Array.from(input.files).find((file) => file.size > Number(root.dataset.largest));
-    if (large) faults.push([input.name, `${large.name} is far larger than a list of children can be. Choose another file`]);
-  }
-  if (!/^[A-Za-z][A-Za-z0-9]{2,7}$/.test(form.elements.practice.value.trim())) faults.push(["practice", "Give the code of your practice, such as Z99001"]);
-  if (!form.elements.as_at.value) faults.push(["as_at", "Give the day on which you took the list"]);
-  return faults;
+async function filesChosen() {
+  const kinds = ["extract", "chis", "baseline"];
+  const read = await Promise.all(kinds.map((kind) => bytesOf(form.elements[kind].files)));
+  return Object.fromEntries(kinds.map((kind, at) => [kind, read[at]]));
+}
+
+function whatIsGiven() {
+  const { practice, as_at, chis_as_at } = form.elements;
+  return { practice: practice.value.trim().toUpperCase(), as_at: as_at.value, date_order: answers.date_order, columns: [...answers.columns], labels: [...answers.labels], published: publishedRows(), chis_as_at: chis_as_at.value };
 }
 
 function showFaults(faults) {
@@ -69,20 +104,33 @@ function showFaults(faults) {
   summary.hidden = faults.length === 0;
   if (faults.length === 0) return;
   summary.querySelector("ul").replaceChildren(...faults.map(([name, words]) => element("li", {}, name ? element("a", { href: `#count-${name}` }, words) : words)));
+  summary.querySelectorAll("a").forEach((link) => link.addEventListener("click", (event) => goTo(event, link)));
   step.textContent = "";
   summary.focus();
 }
 
+/** To the field itself, out of the closed part that it may be in. */
+function goTo(event, link) {
+  const field = document.querySelector(link.getAttribute("href"));
+  event.preventDefault();
+  field.closest("details")?.setAttribute("open", "");
+  field.focus();
+}
+
 /** The file can't be counted as it is: say why, or ask what it leaves open. */
 async function turnBack(found, files) {
-  if (found.ask === "date order") {
+  if (found.broken) {
+    showFaults([["", found.error]]);
+    counter.start().catch(() => {});
+    await begin();
+  } else if (found.ask === "date order") {
     step.textContent = "One question before we can count.";
-    askDateOrder(part("questions"), (order) => { answers.date_order = order; count(); });
+    askDateOrder(part("questions"), found.about, (order) => { answers.date_order = order; count(); });
   } else if (found.ask === "headings") {
-    const { columns, error } = await counter.ask("columns", { columns: answers.columns }, files);
-    if (error) return showFaults([["", error]]);
+    const { columns, error } = await counter.ask("columns", { columns: [...answers.columns], file: found.file }, files);
+    if (error || columns.length === 0) return showFaults([["", error || found.about]]);
     step.textContent = "One question before we can count.";
-    askColumns(part("questions"), columns, offered.meanings, (chosen) => { answers.columns = chosen; count(); });
+    askColumns(part("questions"), found.about, columns, offered.meanings, (chosen) => { answers.columns = new Map([...answers.columns, ...chosen]); count(); });
   } else showFaults([["", found.error]]);
   return undefined;
 }
@@ -102,13 +150,17 @@ function publishedRows() {
   return rows ? JSON.parse(rows.textContent) : "";
 }
 
-/** Files dropped on the zone are those of the input, as if they had been chosen. */
+/** Files dropped on the zone are those of the input, as if they had been chosen. Dropped beside it they do nothing. */
 function dropZone(zone, input) {
-  zone.addEventListener("dragover", (event) => { event.preventDefault(); zone.dataset.over = "yes"; });
+  const takesFiles = (target) => target instanceof HTMLInputElement && target.type === "file";
+  for (const kind of ["dragover", "drop"]) {
+    document.addEventListener(kind, (event) => { if (!takesFiles(event.target)) event.preventDefault(); });
+  }
+  zone.addEventListener("dragover", () => { zone.dataset.over = "yes"; });
   zone.addEventListener("dragleave", () => { delete zone.dataset.over; });
   zone.addEventListener("drop", (event) => {
-    event.preventDefault();
     delete zone.dataset.over;
+    if (takesFiles(event.target) || input.disabled || event.dataTransfer.files.length === 0) return;
     input.files = event.dataTransfer.files;
     input.dispatchEvent(new Event("change", { bubbles: true }));
   });

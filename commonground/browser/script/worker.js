@@ -9,7 +9,7 @@ async function start() {
   const [duckdb, python, bundle] = await Promise.all([
     startDuckDB(base),
     loadPyodide({ indexURL: `${base}pyodide/`, checkIntegrity: false }),
-    fetch(`${base}bundle.zip`).then((answer) => answer.arrayBuffer()),
+    fetch(`${base}bundle.zip`).then((answer) => (answer.ok ? answer.arrayBuffer() : Promise.reject(new Error("no bundle")))),
   ]);
   python.unpackArchive(bundle, "zip", { extractDir: "/count" });
   python.runPython("import sys; sys.path.insert(0, '/count')");
@@ -22,16 +22,18 @@ function say(step) {
 }
 
 const started = start();
-started.then(() => self.postMessage({ ready: true })).catch((error) => self.postMessage({ failed: String(error) }));
+started.then(() => self.postMessage({ ready: true })).catch(() => self.postMessage({ failed: true }));
 
 self.onmessage = async ({ data }) => {
   const { id, ask, given, files } = data;
   const { duckdb, page, python } = await started;
+  const held = python.toPy(files ?? {});
   try {
-    const answer = page.answer(ask, JSON.stringify(given), python.toPy(files ?? {}), () => new Database(duckdb), say);
+    const answer = page.answer(ask, JSON.stringify(given), held, () => new Database(duckdb), say);
     self.postMessage({ id, answer: JSON.parse(answer) });
-  } catch (error) {
-    // What Python says may quote the file: only that it happened leaves the worker.
-    self.postMessage({ id, answer: { error: "Something went wrong that should not have. Nothing was counted." } });
+    held.destroy();
+  } catch {
+    // What Python says may quote the file: only that it happened leaves the worker. It may not count again after that.
+    self.postMessage({ id, answer: { error: "Something went wrong that should not have. Nothing was counted.", broken: true } });
   }
 };

@@ -68,19 +68,31 @@ def read_baseline(text: str, practice_code: str, as_at: date) -> Baseline:
             _table(document["children"], CHILDREN.names, CHILDREN),
             _table(document["events"], ("child_id", *_KEPT), EVENTS),
         )
+        _check_sound(baseline)
     except (ValueError, KeyError, TypeError, pa.ArrowException, RecursionError) as error:
         raise UserError(
-            f"{FILE} is not a baseline that `practice check --baseline` kept; take it away, and count anew."
+            f"{FILE} is not a baseline that was kept when the practice counted; take it away, and count anew."
         ) from error
     if baseline.practice_code != practice_code:
         raise UserError(
-            f"{FILE} is the baseline of another practice than {practice_code}; name this practice's folder."
+            f"{FILE} is the baseline of another practice than {practice_code}; give this practice's own."
         )
     if baseline.as_at > as_at:
         raise UserError(
             f"{FILE} is of {baseline.as_at.isoformat()}, after the day of this count; count for a later day."
         )
     return baseline
+
+
+def _check_sound(baseline: Baseline) -> None:
+    """Raises ValueError where a child is there twice or has no birthday, or an entry is nobody's or of no day."""
+    children = baseline.children["child_id"].to_pylist()
+    born = baseline.children["date_of_birth"].to_pylist()
+    if None in children or None in born or len(set(children)) < len(children):
+        raise ValueError("children")
+    days = baseline.events["event_date"].to_pylist()
+    if None in days or not set(baseline.events["child_id"].to_pylist()) <= set(children):
+        raise ValueError("events")
 
 
 def _table(lines: list[list[Any]], names: Sequence[str], schema: pa.Schema) -> pa.Table:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -46,11 +47,16 @@ _PERSON_FIELDS = (
     "postcode",
     "practice_code",
 )
+_HALF_A_CHARACTER = re.compile(
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+)
+"""An escape that names half a character, which no table can hold: it is read as the sign for what can't be read."""
 Json = Mapping[str, Any]
 
 
 def parse_resources(content: str, file: str) -> Resources:
     """The resources in a text. Raises ExtractError where it holds no Immunization and no Patient."""
+    content = _HALF_A_CHARACTER.sub(r"\\ufffd", content)
     try:
         try:
             found, unread = list(_resources(json.loads(content))), list[int]()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,8 @@ from commonground.engine.records.layout import DOSE, HEADINGS_WITHIN, Words, col
 from commonground.engine.records.opening import GivenFile, open_tables
 from commonground.engine.records.sheets import EXTRACT
 from commonground.engine.records.words import Cell, text
+
+_NUMBER_OR_DAY = re.compile(r"[\d\s/.:-]*\d[\d\s/.:-]*")
 
 
 @dataclass(frozen=True)
@@ -55,13 +58,17 @@ def _headings(rows: Sequence[Sequence[Cell]], words: Words) -> Iterator[tuple[st
     if layout is not None:
         found = columns_of(rows[layout.at], layout.form, words)
     else:
-        found = max(
-            (columns_of(row, None, words) for row in rows[:HEADINGS_WITHIN]), key=_likeness, default=[]
-        )
+        tried = ((row, columns_of(row, None, words)) for row in rows[:HEADINGS_WITHIN])
+        _, found = max(tried, key=_likeness, default=((), []))
     for _, heading, meaning in found:
         yield text(heading), meaning
 
 
-def _likeness(found: Sequence[tuple[int, str, str]]) -> tuple[int, int]:
-    """How like headings a row is: what is known of it, then how many texts it has."""
-    return sum(bool(meaning) for _, _, meaning in found), len(found)
+def _likeness(tried: tuple[Sequence[Cell], Sequence[tuple[int, str, str]]]) -> tuple[bool, int, int]:
+    """How like headings a row is: no day and no number in it, what is known of it, then how many texts it has."""
+    row, found = tried
+    return not any(map(_is_value, row)), sum(bool(meaning) for _, _, meaning in found), len(found)
+
+
+def _is_value(held: Cell) -> bool:
+    return bool(held) and (not isinstance(held, str) or _NUMBER_OR_DAY.fullmatch(held) is not None)

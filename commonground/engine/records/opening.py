@@ -200,6 +200,8 @@ def _no_headings(file: str, tables: Sequence[Sequence[Sequence[Cell]]], words: W
         f"{file} is not an extract that can be read: no headings were found for {needed}; if it has "
         "them under other names, name them in a --map file.",
         HEADINGS,
+        about=f"{file} has no headings that we know for {needed}.",
+        file=file,
     )
 
 

@@ -27,12 +27,15 @@ _DATE_INSIDE = re.compile(
 class ExtractError(UserError):
     """What was given is no extract that can be read, or needs an answer first: one sentence for the user.
 
-    `ask` says what a screen can ask instead of naming the option of a command: HEADINGS, DATE_ORDER or nothing.
+    `ask` says what a screen can ask instead of naming the option of a command: HEADINGS, DATE_ORDER or nothing; then
+    `about` is a sentence to ask it with, and `file` the file that it is about.
     """
 
-    def __init__(self, sentence: str, ask: str = "") -> None:
+    def __init__(self, sentence: str, ask: str = "", *, about: str = "", file: str = "") -> None:
         super().__init__(sentence)
         self.ask = ask
+        self.about = about
+        self.file = file
 
 
 HEADINGS, DATE_ORDER = "headings", "date order"

@@ -45,6 +45,8 @@ __all__ = [
     "read_label_map",
 ]
 
+UNSHOWN = "a text that may name a child"
+"""How labels are named that may not be shown."""
 _DATES = ("date_of_birth", "event_date", "registered_on", "deregistered_on", "recorded_on")
 
 
@@ -146,12 +148,16 @@ def _date_readers(
                 f"{file.name} has dates that are day first and dates that are month first; say which is "
                 "right with --date-order dmy or --date-order mdy.",
                 DATE_ORDER,
+                about=f"{file.name} has some dates with the day first and some with the month first.",
+                file=file.name,
             )
         if order is None and evidence.open:
             raise ExtractError(
                 f"{file.name} has dates that could be day first or month first; say which with "
                 "--date-order dmy (4 October is 04/10) or --date-order mdy.",
                 DATE_ORDER,
+                about=f"{file.name} has dates that can be read two ways.",
+                file=file.name,
             )
         readers.append(DateReader(as_at, order))
     return readers
@@ -210,7 +216,7 @@ def _shown_counts(counts: Mapping[str, int]) -> dict[str, int]:
     """Labels with their counts, the commonest first; those that could identify a child under one name."""
     found: dict[str, int] = {}
     for label, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])):
-        name = shown(label) or "a text that may name a child"
+        name = shown(label) or UNSHOWN
         found[name] = found.get(name, 0) + count
     return found
 

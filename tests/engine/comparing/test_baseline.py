@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -141,6 +144,24 @@ def test_whatever_is_done_to_a_record_the_change_adds_up(states: list[tuple[str,
 def test_what_is_no_baseline_is_refused_in_a_sentence(text: str) -> None:
     with pytest.raises(UserError, match=r"^baseline\.json is not a baseline"):
         read_baseline(text, PRACTICE, AS_AT)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda held: {"children": held["children"] * 2},
+        lambda _: {"children": []},
+        lambda held: {"children": [[one[0], None, *one[2:]] for one in held["children"]]},
+        lambda held: {"events": [[one[0], None, *one[2:]] for one in held["events"]]},
+    ],
+    ids=["a child twice", "an entry of nobody", "no birthday", "an entry of no day"],
+)
+def test_a_baseline_that_somebody_spoilt_counts_nothing(spoil: Callable[[Any], dict[str, Any]]) -> None:
+    held = json.loads(kept([vaccinated(1)]))
+    assert held["children"]
+    assert held["events"]
+    with pytest.raises(UserError, match=r"^baseline\.json is not a baseline"):
+        read_baseline(json.dumps(held | spoil(held)), PRACTICE, AS_AT)
 
 
 def test_another_practices_or_a_later_baseline_is_refused() -> None:

@@ -306,3 +306,19 @@ def test_columns_of_doses_beside_events_are_reported(read_text: Read) -> None:
     )
     assert [event[2] for event in events(extract)] == ["6in1"]
     assert [(one.row, one.column) for one in extract.problems] == [(1, "MMR 1")]
+
+
+def test_half_a_character_in_fhir_is_read_as_the_sign_for_what_cannot_be_read(
+    read: Read, tmp_path: Path
+) -> None:
+    patient = (
+        r'{"resourceType": "Patient", "id": "p\ud800", "birthDate": "2025-02-21", "identifier": '
+        r'[{"system": "https://fhir.nhs.uk/Id/nhs-number", "value": "9990000018"}]}'
+    )
+    event = (
+        r'{"resourceType": "Immunization", "status": "completed", "patient": {"reference": "Patient/p\ud800"}, '
+        r'"occurrenceDateTime": "2025-04-22", "vaccineCode": {"text": "A \udc00 jab \ud83d\ude00"}}'
+    )
+    path = tmp_path / "half.ndjson"
+    path.write_text(f"{patient}\n{event}\n")
+    assert events(read(path)) == [("9990000018", "2025-04-22", "A � jab 😀", "given")]
