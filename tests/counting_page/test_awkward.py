@@ -20,6 +20,8 @@ from tests.counting_page.conftest import served
 from tests.counting_page.counting import Counting
 from tests.world import TODAY, make_world, practice
 
+pytestmark = pytest.mark.long
+
 ASKED = """
 window.asked = [];
 const post = Worker.prototype.postMessage;

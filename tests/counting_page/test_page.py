@@ -88,7 +88,7 @@ def a_link(world: World) -> tuple[str, str]:
 def what_names_children(path: Path) -> set[str]:
     """The NHS numbers and dates of birth of a list, however they may be written.
 
-    But for today and days that begin or end a month, which are days of the counts too.
+    But for today, the rulebook's day and days that begin or end a month, which are days of the counts too.
     """
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
@@ -96,7 +96,10 @@ def what_names_children(path: Path) -> set[str]:
     born = {row["Date of birth"] for row in rows}
     spaced = {f"{number[:3]} {number[3:6]} {number[6:]}" for number in numbers}
     iso = {"-".join(reversed(day.split("/"))) for day in born}
-    inside = {day for day in iso if day[-2:] not in ("01", "28", "29", "30", "31")} - {TODAY.isoformat()}
+    inside = {day for day in iso if day[-2:] not in ("01", "28", "29", "30", "31")} - {
+        TODAY.isoformat(),
+        load_rulebook().version[:10],
+    }
     return numbers | spaced | born | inside
 
 
