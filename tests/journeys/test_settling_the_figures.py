@@ -92,7 +92,7 @@ def test_a_commissioner_sees_both_figures_asks_for_a_fix_and_the_next_release_te
     page.get_by_label("E-mail address").fill("requests@chis.example")
     cora.press("Ask for it")
     text = page.inner_text("main")
-    assert "Not seen yet: no new figures have come" in text
+    assert "Not seen yet: no figures have told of it" in text
     assert "Sent to requests@chis.example" in text
     # And when the figures are issued again with 11 more, then it is seen, by nobody's hand
     lead = visit(journey_world.lead)

@@ -217,11 +217,13 @@ def _told(rows: list[Difference]) -> list[Difference]:
 
 
 def _cause_line(one: Difference, cause: DifferenceCause, asked: Sequence[fixes.Line]) -> CauseLine:
-    about = (one.indicator, one.cause, one.only_in, one.count_id)
+    about = (one.indicator, one.cause, one.only_in)
     own = tuple(
         line
         for line in asked
-        if (line.fix.indicator, line.fix.cause, line.fix.only_in, line.fix.counted_in_id) == about
+        if (line.fix.indicator, line.fix.cause, line.fix.only_in) == about
+        and line.fix.practice_id == one.count.practice_id
+        and (line.fix.counted_in_id == one.count_id or not line.fix.settled)
     )
     open_ = any(not line.fix.settled for line in own)
     return CauseLine(

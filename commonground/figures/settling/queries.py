@@ -111,7 +111,8 @@ def faults_about(caller: Caller, figure: Figure) -> list[Fault]:
 def differences(caller: Caller, count: PracticeCount, indicator: str, period: str) -> list[Difference]:
     """By cause, why a count differs in one indicator and period; for who may see the practice."""
     seen = counts(caller).filter(pk=count.pk)
-    return list(Difference.objects.filter(count__in=seen, indicator=indicator, period=period))
+    found = Difference.objects.filter(count__in=seen, indicator=indicator, period=period)
+    return list(found.select_related("count"))
 
 
 def agreement(caller: Caller, count: PracticeCount, indicator: str, period: str) -> Agreement | None:

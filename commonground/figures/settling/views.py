@@ -23,6 +23,7 @@ from commonground.figures.settling.queries import Cell, Pins
 from commonground.figures.settling.verifying import verified
 from commonground.practices.models import Practice
 from commonground.practices.policies import may_change
+from commonground.practices.queries import whole_history
 from commonground.practices.views import practice_or_404
 
 
@@ -34,9 +35,10 @@ def side_by_side(request: HttpRequest, caller: Caller, code: str) -> HttpRespons
     """
     practice = practice_or_404(caller, code)
     published, own = queries.published_of(caller, practice), queries.own_figures(caller, practice)
+    merged = whole_history(caller, practice)[1:]
     cells = _cells(published, own)
     if not cells:
-        return render(request, "figures/two_figures.html", {"practice": practice})
+        return render(request, "figures/two_figures.html", {"practice": practice, "merged": merged})
     offered = indicators([*published, *(one for one in own if one.definition == COVER)])
     indicator = request.GET.get("indicator", "")
     if indicator not in dict(offered):
@@ -57,6 +59,7 @@ def side_by_side(request: HttpRequest, caller: Caller, code: str) -> HttpRespons
     asked = lines_of(fixes_of(caller, practice), today())
     shown = {
         "practice": practice,
+        "merged": merged,
         "form": CellForm(offered, periods, initial={"indicator": indicator, "period": period}),
         "title_of": dict(offered)[indicator],
         "period": of_indicator[cell],
