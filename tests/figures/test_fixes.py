@@ -382,3 +382,14 @@ def test_a_lead_leaves_the_areas_of_others_with_their_child_health_service(world
     sent = {"name": "Riverside child health", "email": "r@chis.example", "areas": [world.region.pk]}
     assert signed_in(world.lead).post(f"/child-health-services/{kept.pk}/", sent).status_code == 302
     assert set(kept.areas.all()) == {world.region, world.elsewhere}
+
+
+def test_the_same_cause_is_asked_for_of_other_children(world: World) -> None:
+    at, found = twelve_missing(world)
+    asked(world, found)
+    published(at, 50, 60, period="2026-27 Q2")
+    cells = {(INDICATOR, QUARTER): (49, 54), (INDICATOR, "2026-27 Q2"): (58, 60)}
+    row = difference("never_reached_chis", 8, 13.3, period="2026-27 Q2")
+    counted(at, as_at=AS_AT + timedelta(days=4), cells=cells, differences=[row])
+    newer = Difference.objects.latest("pk")
+    assert asked(world, newer, children=8).period == "2026-27 Q2"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.db.models import F, Q, QuerySet
@@ -79,10 +80,20 @@ def beside(caller: Caller, fix: Fix) -> list[Fix]:
     return list(fixes(caller).filter(**same).exclude(pk=fix.pk))
 
 
+def fixes_about(caller: Caller, practice: Practice, cell: Cell) -> list[Fix]:
+    """The fixes of one practice that are about children of a cell: a quarter's are a year's too."""
+    found = fixes(caller).filter(practice=practice, indicator=cell.indicator)
+    return [one for one in found if _shares_children(before_of(caller, one), cell)]
+
+
 def open_of(caller: Caller, difference: Difference) -> Fix | None:
-    """What is open already of what a difference is about: its cause, in whichever count or period it was found."""
-    about = {name: getattr(difference, name) for name in ("indicator", "cause", "only_in")}
-    return unsettled(caller).filter(practice=difference.count.practice, **about).first()
+    """What is open already of the same cause and children as a difference, in whichever count it was found."""
+    practice = difference.count.practice
+    mine = _own_figure(own_figures(caller, practice), difference)
+    cell = Cell.of(mine) if mine else None
+    about = fixes_about(caller, practice, cell) if cell else []
+    kind = difference.cause, difference.only_in
+    return next((one for one in about if not one.settled and (one.cause, one.only_in) == kind), None)
 
 
 def to_chase(caller: Caller, on: date) -> QuerySet[Fix]:
@@ -126,16 +137,7 @@ def figure_to_move(caller: Caller, difference: Difference, moving: Moves) -> Fig
     """
     practice = difference.count.practice
     own = own_figures(caller, practice)
-    mine = next(
-        (
-            one
-            for one in own
-            if one.release_id == difference.count.release_id
-            and (one.definition, one.indicator, one.period)
-            == (COVER, difference.indicator, difference.period)
-        ),
-        None,
-    )
+    mine = _own_figure(own, difference)
     cell = Cell.of(mine) if mine else None
     if cell is None:
         return mine
@@ -149,6 +151,19 @@ def figure_to_move(caller: Caller, difference: Difference, moving: Moves) -> Fig
         if named is not None and named.release.replaced_by is None:
             return named
     return newest.published
+
+
+def _own_figure(own: Iterable[Figure], difference: Difference) -> Figure | None:
+    """Of a practice's own figures the one that a difference is about."""
+    key = difference.count.release_id, COVER, difference.indicator, difference.period
+    return next(
+        (one for one in own if (one.release_id, one.definition, one.indicator, one.period) == key), None
+    )
+
+
+def _shares_children(figure: Figure | None, cell: Cell) -> bool:
+    found = Cell.of(figure) if figure else None
+    return found is not None and found.first <= cell.last and cell.first <= found.last
 
 
 def address_for(caller: Caller, practice: Practice, owner: str) -> str:

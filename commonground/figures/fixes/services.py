@@ -24,7 +24,9 @@ NO_FIGURE = (
 )
 TOO_MANY = "The difference is of {children} children at most. Ask for no more than that."
 HIDDEN = "How many children this is about is hidden, so nobody can be asked about them."
-ASKED_ALREADY = "This was asked for on {asked}, of {period}, and is open. Ask after that one, or take it back first."
+ASKED_ALREADY = (
+    "This was asked for on {asked}, of {period}, and is open. Ask after that one, or take it back first."
+)
 NOT_NOW = "This was seen wholly, or taken back."
 ASKED_AFTER_TODAY = "Somebody asked after this today already."
 

@@ -142,7 +142,7 @@ def gap_of(pair: Pair) -> Gap | None:
 def causes_of(
     found: Sequence[Difference], replaced: Sequence[str], asked: Sequence[fixes.Line], pair: Pair
 ) -> list[Causes]:
-    """The differences by what was compared with, in the order of precedence; `asked`: the fixes of the practice."""
+    """The differences by what was compared with, in order of precedence; `asked`: the fixes about these children."""
     book = load_difference_book().causes
     order = {key: place for place, key in enumerate(book)}
     made: list[Causes] = []
@@ -217,12 +217,10 @@ def _told(rows: list[Difference]) -> list[Difference]:
 
 
 def _cause_line(one: Difference, cause: DifferenceCause, asked: Sequence[fixes.Line]) -> CauseLine:
-    about = (one.indicator, one.cause, one.only_in)
     own = tuple(
         line
         for line in asked
-        if (line.fix.indicator, line.fix.cause, line.fix.only_in) == about
-        and line.fix.practice_id == one.count.practice_id
+        if (line.fix.cause, line.fix.only_in) == (one.cause, one.only_in)
         and (line.fix.counted_in_id == one.count_id or not line.fix.settled)
     )
     open_ = any(not line.fix.settled for line in own)

@@ -111,8 +111,7 @@ def faults_about(caller: Caller, figure: Figure) -> list[Fault]:
 def differences(caller: Caller, count: PracticeCount, indicator: str, period: str) -> list[Difference]:
     """By cause, why a count differs in one indicator and period; for who may see the practice."""
     seen = counts(caller).filter(pk=count.pk)
-    found = Difference.objects.filter(count__in=seen, indicator=indicator, period=period)
-    return list(found.select_related("count"))
+    return list(Difference.objects.filter(count__in=seen, indicator=indicator, period=period))
 
 
 def agreement(caller: Caller, count: PracticeCount, indicator: str, period: str) -> Agreement | None:

@@ -12,7 +12,7 @@ from commonground.core.caller import Caller
 from commonground.core.clock import today
 from commonground.engine.figures import COVER
 from commonground.figures.fixes.presenters import lines_of
-from commonground.figures.fixes.queries import fixes_of
+from commonground.figures.fixes.queries import fixes_about
 from commonground.figures.models import Change, Figure
 from commonground.figures.presenters import indicators
 from commonground.figures.queries import replaced
@@ -56,7 +56,7 @@ def side_by_side(request: HttpRequest, caller: Caller, code: str) -> HttpRespons
     agreed = (
         queries.agreement(caller, pair.count, indicator, pair.own.period) if pair.count and pair.own else None
     )
-    asked = lines_of(fixes_of(caller, practice), today())
+    asked = lines_of(fixes_about(caller, practice, cell), today())
     shown = {
         "practice": practice,
         "merged": merged,
