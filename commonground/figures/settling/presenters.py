@@ -117,13 +117,22 @@ def sides_of(caller: Caller, practice: Practice, pair: Pair) -> list[Side]:
         found.append(side("Practice count", pair.own, more=_days_apart(pair, pair.own)))
     asked = qof_of(pair.cell.indicator)
     found += [
-        side(f"QOF {one.indicator}, published", one)
+        side(f"QOF {one.indicator}, {one.period}, published", one)
         for one in queries.published_qof(caller, practice, asked)[:1]
     ]
-    found += [
-        side(_other(one), one) for one in pair.others if one.definition != QOF or one.indicator in asked
-    ]
+    own_qof = [one for name in asked for one in _of_the_year(name, pair)]
+    found += [side(_other(one), one) for one in own_qof]
+    found += [side(_other(one), one) for one in pair.others if one.definition != QOF]
     return found
+
+
+def _of_the_year(indicator: str, pair: Pair) -> list[Figure]:
+    """The practice's QOF figure of the year in which a cell ends, else of the newest year."""
+    years = [one for one in pair.others if one.definition == QOF and one.indicator == indicator]
+    inside = [
+        one for one in years if one.period_start and one.period_start <= pair.cell.last <= one.period_end
+    ]
+    return (inside or sorted(years, key=lambda one: one.period_end))[-1:]
 
 
 def gap_of(pair: Pair) -> Gap | None:
@@ -259,7 +268,7 @@ def _sum(rows: Sequence[Change]) -> str:
 
 def _other(figure: Figure) -> str:
     return (
-        f"QOF {figure.indicator}, by the practice"
+        f"QOF {figure.indicator}, {figure.period}, by the practice"
         if figure.definition == QOF
         else "Up to date, by the practice"
     )
