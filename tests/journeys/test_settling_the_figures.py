@@ -47,7 +47,7 @@ def test_a_manager_sees_what_would_leave_and_sends_it_once_from_a_telephone(
     # When the manager chooses a file that is none, then it is said, and nothing is sent
     chooser = page.get_by_label("The file share.json")
     chooser.set_input_files({"name": "x.json", "mimeType": "application/json", "buffer": b"not a count"})
-    assert page.get_by_text("This file is not a count.").is_visible()
+    page.get_by_text("This file is not a count.").wait_for()
     # When the right file is chosen, then all of it is there to be read before anything leaves
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.method))
