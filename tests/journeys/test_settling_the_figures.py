@@ -45,6 +45,7 @@ def test_a_manager_sees_what_would_leave_and_sends_it_once_from_a_telephone(
     mina = visit(viewport=TELEPHONE)
     page = mina.open(address_of(link))
     # When the manager chooses a file that is none, then it is said, and nothing is sent
+    page.get_by_text("You counted before and saved the counts").click()
     chooser = page.get_by_label("The file share.json")
     chooser.set_input_files({"name": "x.json", "mimeType": "application/json", "buffer": b"not a count"})
     page.get_by_text("This file is not a count.").wait_for()
@@ -59,7 +60,7 @@ def test_a_manager_sees_what_would_leave_and_sends_it_once_from_a_telephone(
     mina.look()
     assert sent == []
     # And when it is sent, then it is here, and the link has ended
-    mina.press("Send these counts")
+    mina.press("Send the saved counts")
     assert "Your counts have arrived" in page.inner_text("main")
     assert PracticeCount.objects.get().practice == at
     assert "This link has been used" in mina.open(address_of(link)).inner_text("main")
