@@ -43,6 +43,9 @@ class Asked:
     engine: str = "duckdb"
     chis: tuple[Path, ...] = ()
     chis_as_at: date | None = None
+    chis_map: Path | None = None
+    chis_label_map: Path | None = None
+    chis_date_order: str | None = None
     published: tuple[Path, ...] = ()
     baseline: Path | None = None
 
@@ -80,6 +83,9 @@ def _read(asked: Asked) -> AskedOf:
         date_order=asked.date_order,
         chis=tuple(given_file(path) for path in asked.chis),
         chis_as_at=asked.chis_as_at,
+        chis_column_map=given_file(asked.chis_map) if asked.chis_map else None,
+        chis_label_map=given_file(asked.chis_label_map) if asked.chis_label_map else None,
+        chis_date_order=asked.chis_date_order,
         published=tuple(row for path in asked.published for row in read_figures(path)),
         baseline=_kept_baseline(asked.baseline) if asked.baseline else None,
         keep_baseline=asked.baseline is not None,

@@ -46,6 +46,11 @@ def practice() -> None:
 @click.option(
     "--chis-as-at", type=IsoDate(), help="The day on which that list stands; the --as-at day if not said."
 )
+@click.option("--chis-map", type=ANY, help="Names columns of that list; --map if not said.")
+@click.option("--chis-label-map", type=ANY, help="Maps labels of that list; --label-map if not said.")
+@click.option(
+    "--chis-date-order", type=click.Choice(DATE_ORDERS), help="Dates of that list; --date-order if not said."
+)
 @click.option(
     "--published",
     multiple=True,

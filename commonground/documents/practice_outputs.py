@@ -58,9 +58,9 @@ class AskedOf:
     """What is asked of a practice's files.
 
     files: the extract; column_map and label_map: the user's own maps; date_order as in `read_extract`. chis: the list
-    that the child health service holds, read with the same maps, and chis_as_at the day on which it stands (as_at
-    where that is not said). published: published figures. baseline: the text of the baseline that the practice kept;
-    keep_baseline: give one where there is none yet.
+    that the child health service holds, and chis_as_at the day on which it stands (as_at where that is not said); its
+    own maps and date order, or the practice's where it has none. published: published figures. baseline: the text of
+    the baseline that the practice kept; keep_baseline: give one where there is none yet.
     """
 
     files: tuple[GivenFile, ...]
@@ -71,6 +71,9 @@ class AskedOf:
     date_order: str | None = None
     chis: tuple[GivenFile, ...] = ()
     chis_as_at: date | None = None
+    chis_column_map: GivenFile | None = None
+    chis_label_map: GivenFile | None = None
+    chis_date_order: str | None = None
     published: tuple[PublishedRow, ...] = ()
     baseline: str | None = None
     keep_baseline: bool = False
@@ -155,7 +158,13 @@ def _chis_side(asked: AskedOf, books: Books, count_with: Engine) -> Side:
             f"{twin.name} was given as the practice's extract and as the child health service's list; give each once."
         )
     as_at = asked.chis_as_at or asked.as_at
-    extract = _read(asked, asked.chis, as_at, books.labels)
+    theirs = replace(
+        asked,
+        column_map=asked.chis_column_map or asked.column_map,
+        label_map=asked.chis_label_map or asked.label_map,
+        date_order=asked.chis_date_order or asked.date_order,
+    )
+    extract = _read(theirs, asked.chis, as_at, books.labels)
     if not extract.lists_children:
         raise UserError(
             f"{asked.chis[0].name} names only children with an entry; give the child health service's list of "

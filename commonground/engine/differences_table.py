@@ -27,7 +27,7 @@ from commonground.engine.hidden_rows import Counted, Level, as_shown, believed, 
 from commonground.engine.rules import difference_book as ids
 from commonground.engine.rules.difference_book import DifferenceBook
 from commonground.engine.rules.model import Rulebook
-from commonground.engine.working_out import NO_LIMIT, Cell, Key, Table, Tie, at_most, total
+from commonground.engine.working_out import NO_LIMIT, Cell, Key, Table, Tie, at_most, covered_by, total
 
 ON_ONE_LIST = (
     ids.MOVED_AWAY,
@@ -165,6 +165,9 @@ def _table(one: Compared, book: DifferenceBook) -> _Parts:
             sums[name].append((inner, sign))
             cells[inner] = Cell(sign * change, 0, NO_LIMIT)
             ties.append(total([inner], key) if same else at_most(inner, key))
+        if book.causes[part.cause].changes == "both" and part.cause not in ON_ONE_LIST:
+            # No child differs in neither, so a reader knows that there are no more of them than of both changes.
+            ties.append(covered_by(key, [(f"{key[0]} {name}", key[1]) for name in sums]))
     gaps = {
         "listed": one.practice.denominator - one.other.denominator,
         "vaccinated": one.practice.numerator - one.other.numerator,

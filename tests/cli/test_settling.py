@@ -247,3 +247,40 @@ def test_where_a_figure_is_hidden_so_is_the_other_count_of_it(check: Run, tmp_pa
     assert "Published and practice count side by side" in report
     assert "6 of 6" not in report and "4 of 4" not in report
     assert "6 of 6" in (out / "stays-here/settling.html").read_text(encoding="utf-8")
+
+
+def test_the_list_of_the_child_health_service_has_its_own_columns_labels_and_dates(
+    check: Run, tmp_path: Path
+) -> None:
+    lists, theirs = story_10(), tmp_path / "theirs.csv"
+    rows = list(csv.DictReader(csv_of(lists.chis).splitlines()))
+    with theirs.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["NHS number", "Day of arrival", "Jab", "Jab day", "Place"])
+        for row in rows:
+            born, given = (_american(row[name]) for name in ("Date of birth", "Event date"))
+            jab = "MV 1" if row["Vaccine"] == "MMR" else row["Vaccine"]
+            writer.writerow([row["NHS number"], born, jab, given, row["Place"]])
+    columns, labels = tmp_path / "columns.csv", tmp_path / "labels.csv"
+    columns.write_text(
+        "heading,meaning\nDay of arrival,date of birth\nJab,vaccine\nJab day,event date\n", encoding="utf-8"
+    )
+    labels.write_text("label,vaccine\nMV 1,MMR\n", encoding="utf-8")
+    mine = tmp_path / "practice.csv"
+    mine.write_text(csv_of(lists.practice), encoding="utf-8")
+    own = ("--chis-map", columns, "--chis-label-map", labels, "--chis-date-order", "mdy")
+    result = check(mine, out=tmp_path / "out", more=("--chis", theirs, *own))
+    assert result.exit_code == 0, result.output
+    assert Counter(row["cause"] for row in lines(tmp_path / "out")) == {
+        "moved_away": 3,
+        "wrong_code": 2,
+        "given_elsewhere": 1,
+        "outside_window": 1,
+    }
+
+
+def _american(day: str) -> str:
+    if not day:
+        return ""
+    year, month, of_month = day.split("-")
+    return f"{month}/{of_month}/{year}"

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import html
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
 from python_calamine import CalamineWorkbook
 
+from commonground.core.caller import SYSTEM
 from commonground.engine.statistics.bootstrap import mean_over_practices
 from commonground.figures.models import ChildHealthService
-from tests.figures.counts_made import agreement, difference
+from commonground.practices.models import Practice
+from commonground.practices.services import merge
+from tests.figures.counts_made import AS_AT, agreement, difference
 from tests.figures.given import signed_in
 from tests.figures.settled import counted, published
-from tests.world import World, practice
+from tests.world import TODAY, World, practice
 
 SYSTEMS = ("EMIS Web", "EMIS Web", "SystmOne")
 RECOUNTED, REPORTED = (49, 61, 38), (45, 60, 30)
@@ -82,3 +86,14 @@ def test_the_interval_of_a_mean_is_the_same_each_time_and_needs_two() -> None:
     assert mean_over_practices([7.0, 7.0]).lower == 7.0
     with pytest.raises(ValueError, match="two practices"):
         mean_over_practices([1.0])
+
+
+def test_children_of_a_practice_that_merged_are_counted_once(three: World) -> None:
+    old, into = list(Practice.objects.order_by("pk"))[:2]
+    merge(SYSTEM, old, into=into, on=TODAY)
+    page = html.unescape(signed_in(three.lead).get("/figures/differences/").content.decode())
+    assert "3 practices." in page  # the other has not counted since
+    rows = [difference("never_reached_chis", 15, 17.0)]
+    counted(into, as_at=AS_AT + timedelta(days=2), differences=rows)
+    page = html.unescape(signed_in(three.lead).get("/figures/differences/").content.decode())
+    assert "2 practices." in page

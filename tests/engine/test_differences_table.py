@@ -180,3 +180,14 @@ def test_no_small_change_is_told(
         if value in SMALL:
             fits = {pair[place] for pair in product(*ranges) if pair[0] - pair[1] == gap}
             assert len(fits) >= 2
+
+
+def test_children_of_whom_something_differs_are_no_more_than_what_differs() -> None:
+    """Six of the eight more on the list are shown, and nobody more is vaccinated: the other two would be told."""
+    some = (
+        Part("registered_elsewhere", "practice", 6, 0, 6),
+        Part("unresolved", "practice", 2, 0, 2),
+    )
+    one = compared(some)
+    rows, _ = safe_differences([one], [figure("mmr1_24m", one.practice)], RULEBOOK, BOOK)
+    assert {row.children for row in rows} == {None}

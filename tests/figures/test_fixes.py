@@ -16,6 +16,7 @@ from commonground.figures.fixes.moving import Seen, moves
 from commonground.figures.fixes.queries import fixes, late, late_of_caller
 from commonground.figures.models import ChildHealthService, Difference, Fix
 from commonground.practices.models import Practice
+from commonground.practices.services import merge
 from tests.figures.counts_made import AS_AT, INDICATOR, QUARTER, difference
 from tests.figures.given import signed_in
 from tests.figures.settled import counted, on, published, to_ask
@@ -148,7 +149,9 @@ def test_nobody_is_asked_for_more_children_than_differ_or_for_a_hidden_number(wo
 def test_late_fixes_are_chased_once_in_four_weeks_and_stand_on_the_lists(world: World) -> None:
     at, found = twelve_missing(world)
     written = asked(world, found, due_on=TODAY - timedelta(days=1))
-    silent = asked(world, found, due_on=TODAY - timedelta(days=2), to="")
+    counted(at, as_at=AS_AT + timedelta(days=1), differences=[difference("wrong_code", 12, 20.0)])
+    other = Difference.objects.latest("pk")
+    silent = asked(world, other, due_on=TODAY - timedelta(days=2), to="")
     assert list(late_of_caller(called(world.commissioner), TODAY)) == [silent, written]
     now = timezone.now()
     assert daily.run(now)[0] == "1 late fixes asked after."
@@ -162,7 +165,7 @@ def test_late_fixes_are_chased_once_in_four_weeks_and_stand_on_the_lists(world: 
     page = signed_in(world.commissioner).get("/fixes/").content.decode()
     assert "Late (2)" in page
     # and what was seen wholly is not asked after
-    published(at, 60, 60, edition="b")
+    published(at, 80, 90, edition="b")
     assert not late(SYSTEM, TODAY).exists()
 
 
@@ -256,3 +259,137 @@ def test_what_moves_when_it_is_put_right(
 ) -> None:
     found = moves(cause, only_in, "chis")
     assert (found.in_count, found.measure, found.falls) == (in_count, measure, falls)
+
+
+def test_a_child_is_put_right_for_one_fix_alone_and_those_asked_for_first_come_first(world: World) -> None:
+    at = practice(world.ealing, visitor=world.commissioner)
+    published(at, 45, 60)
+    counted(at, differences=[difference("never_reached_chis", 12, 20.0), difference("wrong_code", 6, 10.0)])
+    one, two = Difference.objects.order_by("pk")
+    first, second = asked(world, one), asked(world, two, children=6)
+    published(at, 58, 60, edition="b")
+    for fix in (first, second):
+        fix.refresh_from_db()
+    assert (first.seen, second.seen) == (12, 1)  # 13 more in all
+    page = " ".join(signed_in(world.commissioner).get(f"/fixes/{second.pk}/").content.decode().split())
+    assert "Each child is counted for one of them" in page
+    assert "seen 12 of 12</a>" in page
+
+
+def test_what_was_asked_for_later_counts_from_its_own_day_on(world: World) -> None:
+    at = practice(world.ealing, visitor=world.commissioner)
+    published(at, 45, 60)
+    counted(at, differences=[difference("never_reached_chis", 12, 20.0), difference("wrong_code", 6, 10.0)])
+    one, two = Difference.objects.order_by("pk")
+    first = asked(world, one)
+    published(at, 50, 60, edition="b")
+    second = services.ask(called(world.commissioner), two, to_ask(children=6), now=on(date(2026, 9, 3)))
+    assert (second.before, second.against.key[-8:]) == (50, "b" * 8)
+    published(at, 58, 60, edition="c")
+    for fix in (first, second):
+        fix.refresh_from_db()
+    assert (first.seen, second.seen) == (12, 1)
+
+
+def test_the_same_is_not_asked_for_twice_from_two_pages_or_two_counts(world: World) -> None:
+    at, found = twelve_missing(world)
+    fix = asked(world, found)
+    with pytest.raises(RefusedError, match="asked for on 3 May 2026"):
+        asked(world, found)
+    counted(at, as_at=AS_AT + timedelta(days=4), differences=[difference("never_reached_chis", 9, 15.0)])
+    newer = Difference.objects.latest("pk")
+    with pytest.raises(RefusedError, match="is open"):
+        asked(world, newer, children=9)
+    page = signed_in(world.commissioner).get(f"/practices/{at.code}/figures/").content.decode()
+    assert f"/fixes/{fix.pk}/" in page
+    assert f"/differences/{newer.pk}/fix/" not in page
+    services.take_back(called(world.commissioner), fix, because="asked anew", on=TODAY)
+    assert asked(world, newer, children=9).children == 9
+
+
+def test_a_fix_is_asked_after_once_a_day_and_never_overwrites_what_figures_told(world: World) -> None:
+    at, found = twelve_missing(world)
+    fix = asked(world, found, due_on=TODAY - timedelta(days=1))
+    held = Fix.objects.get(pk=fix.pk)
+    published(at, 50, 60, edition="b")
+    cora = signed_in(world.commissioner)
+    services.chase(called(world.commissioner), held, now=timezone.now())
+    fix.refresh_from_db()
+    assert (fix.seen, fix.chased_on) == (5, TODAY)
+    answer = cora.post(f"/fixes/{fix.pk}/chase/", follow=True)
+    assert "asked after this today already" in answer.content.decode()
+    assert OutboxMessage.objects.filter(kind="fix-late").count() == 1
+
+
+def test_a_re_issue_that_shows_nothing_leaves_the_next_quarter_to_tell(world: World) -> None:
+    at, found = twelve_missing(world)
+    fix = asked(world, found)
+    published(at, 44, 60, edition="b")
+    fix.refresh_from_db()
+    assert (fix.seen, fix.same_children) == (0, True)
+    published(at, 56, 60, period="2026-27 Q2")
+    fix.refresh_from_db()
+    assert (fix.seen, fix.same_children) == (11, False)
+
+
+def test_what_is_asked_of_figures_that_were_issued_again_is_seen_in_those_after(world: World) -> None:
+    at = practice(world.ealing, visitor=world.commissioner)
+    first = published(at, 45, 60)
+    row = difference("late_flow", 5, 8.3, against="published", against_release=first.key)
+    counted(at, differences=[row])
+    published(at, 47, 60, edition="b")
+    fix = asked(world, Difference.objects.get(), children=5)
+    assert fix.before == 47
+    published(at, 50, 60, edition="c")
+    fix.refresh_from_db()
+    assert fix.seen == 3
+
+
+def test_an_indicator_that_is_published_no_more_is_said_to_tell_nothing(world: World) -> None:
+    at, found = twelve_missing(world)
+    fix = asked(world, found)
+    cora = signed_in(world.commissioner)
+    assert "They can’t tell" not in cora.get(f"/fixes/{fix.pk}/").content.decode()
+    later = published(at, 56, 60, period="2026-27 Q2")
+    Fix.objects.update(seen=None, seen_in=None)
+    later.figures.update(indicator="mmr1_5y")
+    page = cora.get(f"/fixes/{fix.pk}/").content.decode()
+    assert "do not have this indicator" in page
+    assert "Not seen yet: no figures have told of it" in page
+
+
+def test_what_a_practice_that_merged_had_open_stands_with_its_successor_and_says_whose_it_is(
+    world: World,
+) -> None:
+    at, found = twelve_missing(world)
+    fix = asked(world, found)
+    into = practice(world.ealing, visitor=world.commissioner)
+    merge(called(world.commissioner), at, into=into, on=TODAY)
+    cora = signed_in(world.commissioner)
+    story = " ".join(cora.get(f"/practices/{into.code}/").content.decode().split())
+    assert f"(at {at.code}, which merged into this practice)" in story
+    counts = cora.get(f"/practices/{into.code}/counts/").content.decode()
+    assert f"({at.code}), which merged into this practice" in counts
+    figures = cora.get(f"/practices/{into.code}/figures/").content.decode()
+    assert f'/practices/{at.code}/figures/">' in figures
+    assert "Later figures are of both together" in cora.get(f"/practices/{at.code}/figures/").content.decode()
+    assert "They can’t tell of this alone" in cora.get(f"/fixes/{fix.pk}/").content.decode()
+
+
+def test_a_lead_leaves_the_areas_of_others_with_their_child_health_service(world: World) -> None:
+    kept = ChildHealthService.objects.create(name="Riverside child health")
+    kept.areas.set([world.ealing, world.elsewhere])
+    sent = {"name": "Riverside child health", "email": "r@chis.example", "areas": [world.region.pk]}
+    assert signed_in(world.lead).post(f"/child-health-services/{kept.pk}/", sent).status_code == 302
+    assert set(kept.areas.all()) == {world.region, world.elsewhere}
+
+
+def test_the_same_cause_is_asked_for_of_other_children(world: World) -> None:
+    at, found = twelve_missing(world)
+    asked(world, found)
+    published(at, 50, 60, period="2026-27 Q2")
+    cells = {(INDICATOR, QUARTER): (49, 54), (INDICATOR, "2026-27 Q2"): (58, 60)}
+    row = difference("never_reached_chis", 8, 13.3, period="2026-27 Q2")
+    counted(at, as_at=AS_AT + timedelta(days=4), cells=cells, differences=[row])
+    newer = Difference.objects.latest("pk")
+    assert asked(world, newer, children=8).period == "2026-27 Q2"

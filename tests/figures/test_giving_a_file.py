@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from datetime import date
 
 import pytest
@@ -16,6 +17,7 @@ from commonground.figures.models import Fault, Figure, Release, Upload
 from commonground.figures.queries import published_rows
 from commonground.practices.models import Practice
 from tests.engine.published import books
+from tests.figures.counts_made import a_share, as_file
 from tests.figures.given import give, gp_level, signed_in, take_in
 from tests.world import TODAY, World, called, practice
 
@@ -235,4 +237,11 @@ def test_only_who_leads_gives_a_file(world: World) -> None:
     for user in (world.commissioner, world.evaluator, world.stranger):
         with pytest.raises(NotAllowedError):
             services.give(called(user), "x.xlsx", b"x", now=timezone.now())
+    assert not Upload.objects.exists()
+
+
+def test_a_count_by_a_practice_is_sent_to_where_it_belongs(world: World) -> None:
+    lead = signed_in(world.lead)
+    answer = lead.post("/figures/add/", {"file": as_file(a_share("Z99001"))})
+    assert "This is a practice’s own count, not a published table" in html.unescape(answer.content.decode())
     assert not Upload.objects.exists()

@@ -215,3 +215,11 @@ def test_the_way_from_one_coverage_to_the_other_is_drawn_and_adds_up(world: Worl
         '<th scope="row">Practice count</th><td class="cg-number"></td><td class="cg-number">90.7%</td>'
         in page
     )
+
+
+def test_qof_is_shown_once_with_its_year(world: World) -> None:
+    at = practice(world.ealing)
+    published(at, 45, 60)
+    counted(at)
+    page = page_of(world, at.code)
+    assert page.count("QOF VI002, ") == 1

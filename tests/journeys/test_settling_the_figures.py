@@ -46,9 +46,10 @@ def test_a_manager_sees_what_would_leave_and_sends_it_once_from_a_telephone(
     page = mina.open(address_of(link))
     page.get_by_text("You counted before and saved the counts").click()
     # When the manager chooses a file that is none, then it is said, and nothing is sent
+    page.get_by_text("You counted before and saved the counts").click()
     chooser = page.get_by_label("The file share.json")
     chooser.set_input_files({"name": "x.json", "mimeType": "application/json", "buffer": b"not a count"})
-    assert page.get_by_text("This file is not a count.").is_visible()
+    page.get_by_text("This file is not a count.").wait_for()
     # When the right file is chosen, then all of it is there to be read before anything leaves
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.method))
@@ -93,7 +94,7 @@ def test_a_commissioner_sees_both_figures_asks_for_a_fix_and_the_next_release_te
     page.get_by_label("E-mail address").fill("requests@chis.example")
     cora.press("Ask for it")
     text = page.inner_text("main")
-    assert "Not seen yet: no new figures have come" in text
+    assert "Not seen yet: no figures have told of it" in text
     assert "Sent to requests@chis.example" in text
     # And when the figures are issued again with 11 more, then it is seen, by nobody's hand
     lead = visit(journey_world.lead)

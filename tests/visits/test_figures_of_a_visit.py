@@ -45,7 +45,7 @@ def test_both_figures_and_what_was_asked_are_read_before_a_visit(world: World) -
         "published 75.0%, by the practice 90.7%. Causes: given here, not on the child health service's record (12)."
         in page
     )
-    assert "not seen yet: no new figures have come" in page
+    assert "not seen yet: no figures have told of it" in page
 
 
 def test_the_change_since_the_visit_is_told_after_it_by_a_later_count_alone(world: World) -> None:

@@ -14,7 +14,7 @@ from commonground.figures.models import Agreement, Difference, Figure, PracticeC
 from commonground.figures.queries import newest_of_practices
 from commonground.figures.settling.queries import Cell, in_order
 from commonground.figures.settling.sides import exact
-from commonground.practices.models import Practice
+from commonground.practices.models import Practice, followers
 
 NOT_KNOWN = "Not known"
 
@@ -43,7 +43,9 @@ def indicators(caller: Caller) -> list[str]:
 
 def of_practices(caller: Caller, indicator: str) -> list[OfPractice]:
     """By practice, the differences of its newest count: of the latest period, a year before a quarter."""
-    counts = {one.pk: one for one in newest_counts(caller).select_related("practice__area__parent")}
+    counts = _once_a_child(
+        newest_counts(caller).select_related("practice__area__parent", "practice__successor")
+    )
     rows = Difference.objects.filter(count__in=counts, indicator=indicator)
     by_count: dict[int, list[Difference]] = {}
     for row in rows:
@@ -67,6 +69,18 @@ def of_practices(caller: Caller, indicator: str) -> list[OfPractice]:
         )
         for key, found in chosen.items()
     ]
+
+
+def _once_a_child(found: Iterable[PracticeCount]) -> dict[int, PracticeCount]:
+    """By key, without those of practices that merged into one which has counted since: it has their children."""
+    counts = list(found)
+    newest = {one.practice_id: one.as_at for one in counts}
+    kept = {}
+    for one in counts:
+        after = (newest[new.pk] for new in followers(one.practice) if new.pk in newest)
+        if not any(as_at > one.as_at for as_at in after):
+            kept[one.pk] = one
+    return kept
 
 
 def _of_one_comparison(rows: Sequence[Difference]) -> list[Difference]:

@@ -12,7 +12,7 @@ from commonground.figures.models import PracticeCount
 from commonground.figures.queries import figures
 from commonground.figures.rows import row_of
 from commonground.practices.models import Practice
-from commonground.practices.queries import practices
+from commonground.practices.queries import practices, whole_history
 
 
 def counts(caller: Caller) -> QuerySet[PracticeCount]:
@@ -24,6 +24,11 @@ def counts(caller: Caller) -> QuerySet[PracticeCount]:
 def counts_of(caller: Caller, practice: Practice) -> QuerySet[PracticeCount]:
     """The counts of one practice."""
     return counts(caller).filter(practice=practice)
+
+
+def counts_with_merged(caller: Caller, practice: Practice) -> QuerySet[PracticeCount]:
+    """The counts of one practice, and of those that merged into it."""
+    return counts(caller).filter(practice__in=whole_history(caller, practice))
 
 
 def newest_count(caller: Caller, practice: Practice) -> PracticeCount | None:

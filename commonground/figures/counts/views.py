@@ -53,7 +53,7 @@ def practice_counts(request: HttpRequest, caller: Caller, code: str) -> HttpResp
     practice = practice_or_404(caller, code)
     shown = {
         "practice": practice,
-        "lines": lines_of(queries.counts_of(caller, practice)),
+        "lines": lines_of(queries.counts_with_merged(caller, practice)),
         "may_change": may_change(caller, practice),
     }
     return render(request, "figures/counts.html", shown)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from commonground.engine.figures import CHIS, COVER, PRACTICE
@@ -17,6 +17,10 @@ ABOUT_A_DAY = 5
 """Two periods are as long as each other where they differ by no more days: months differ by as many."""
 
 
+Step = tuple[int, str, int]
+"""One value that a number of a figure passed: the key of the figure, the measure, the value."""
+
+
 @dataclass(frozen=True)
 class Moves:
     """The number that is to move: of the practice's count or of what is published, which one, and whether it falls."""
@@ -28,10 +32,14 @@ class Moves:
 
 @dataclass(frozen=True)
 class Seen:
-    """How far a number moved in a release, and whether that is about the same children."""
+    """How far a number moved in a release, and whether that is about the same children.
+
+    `steps`: the values that the number passed; no other fix of the same number may count them too.
+    """
 
     children: int
     same_children: bool
+    steps: frozenset[Step] = frozenset()
 
 
 def moves(cause: str, only_in: str, owner: str) -> Moves:
@@ -53,10 +61,11 @@ def number_of(figure: Figure, measure: str) -> int | None:
     return figure.numerator if measure == Fix.Measure.NUMERATOR else figure.denominator
 
 
-def seen_in(fix: Fix, before: Figure, figures: Iterable[Figure]) -> Seen | None:
+def seen_in(fix: Fix, before: Figure, figures: Iterable[Figure], taken: Collection[Step] = ()) -> Seen | None:
     """What figures of the same practice and indicator tell of a fix; None where they tell nothing.
 
     The same cohort tells it exactly. The cohort after it tells whether such records arrive now, of other children.
+    taken: the steps of the same number that fixes asked for earlier have; a child is put right for one fix alone.
     """
     known = [one for one in figures if one.definition == COVER and number_of(one, fix.measure) is not None]
     same = next((one for one in known if _days(one) == _days(before)), None)
@@ -64,21 +73,22 @@ def seen_in(fix: Fix, before: Figure, figures: Iterable[Figure]) -> Seen | None:
     after = same or min(later, key=lambda one: one.period_end, default=None)
     if after is None:
         return None
-    moved = (number_of(after, fix.measure) or 0) - fix.before
-    moved = -moved if fix.falls else moved
-    return Seen(max(0, min(moved, fix.children)), after is same)
+    number = number_of(after, fix.measure) or 0
+    steps = range(fix.before, number, -1) if fix.falls else range(fix.before + 1, number + 1)
+    passed = [(after.pk, fix.measure, step) for step in steps]
+    free = [step for step in passed if step not in taken][: fix.children]
+    return Seen(len(free), after is same, frozenset(free))
 
 
 def tells_more(fix: Fix, seen: Seen) -> bool:
     """Whether what a release tells goes before what is known: the same children before others, then the later word.
 
-    Of other children only more is news: the cohort after next says nothing of what was asked long before.
+    Of other children only more is news: the cohort after next says nothing of what was asked long before. Where the
+    same children were issued again and none was seen, the cohort after them may still show one.
     """
-    if fix.seen is None or (seen.same_children and not fix.same_children):
+    if fix.seen is None or seen.same_children:
         return True
-    if seen.same_children:
-        return True
-    return not fix.same_children and seen.children > fix.seen
+    return seen.children > fix.seen and (not fix.same_children or not fix.seen)
 
 
 def _days(figure: Figure) -> tuple[object, object]:

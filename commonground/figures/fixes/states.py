@@ -12,7 +12,7 @@ def state_in_words(fix: Fix) -> str:
     if fix.withdrawn_on is not None:
         return "taken back"
     if fix.seen is None:
-        return "not seen yet: no new figures have come"
+        return "not seen yet: no figures have told of it"
     if not fix.seen:
         return f"not seen, 0 of {fix.children}"
     return f"seen, {fix.seen} of {fix.children}"

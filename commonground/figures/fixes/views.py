@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from commonground.accounts.entrance import EVERYONE, WHO_CHANGE, WHO_LEAD, signed_in
 from commonground.core.caller import Caller
 from commonground.core.clock import now, today
+from commonground.core.services import RefusedError
 from commonground.core.trying import tried
 from commonground.engine.rules.difference_book import load_difference_book
 from commonground.engine.rules.visit_book import load_visit_book
@@ -97,6 +98,8 @@ def fix(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
         "cause": presenters.cause_of(found),
         "gain": presenters.gain_of(found, after),
         "other_children": presenters.OTHER_CHILDREN if found.seen_in and not found.same_children else "",
+        "beside": queries.beside(caller, found),
+        "told_without": queries.told_without(caller, found),
         "later": getattr(found.against, "replaced_by", None),
         "subject": subject,
         "body": body,
@@ -109,8 +112,14 @@ def fix(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
 @require_POST
 def chase(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
     """A late fix is asked after by hand: by letter where there is an address."""
-    found = services.chase(caller, _fix(caller, pk), now=now())
-    messages.success(request, "The letter is on its way." if found.to else "Noted that you asked after it.")
+    try:
+        found = services.chase(caller, _fix(caller, pk), now=now())
+    except RefusedError as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(
+            request, "The letter is on its way." if found.to else "Noted that you asked after it."
+        )
     return redirect("fix", pk=pk)
 
 

@@ -117,13 +117,22 @@ def sides_of(caller: Caller, practice: Practice, pair: Pair) -> list[Side]:
         found.append(side("Practice count", pair.own, more=_days_apart(pair, pair.own)))
     asked = qof_of(pair.cell.indicator)
     found += [
-        side(f"QOF {one.indicator}, published", one)
+        side(f"QOF {one.indicator}, {one.period}, published", one)
         for one in queries.published_qof(caller, practice, asked)[:1]
     ]
-    found += [
-        side(_other(one), one) for one in pair.others if one.definition != QOF or one.indicator in asked
-    ]
+    own_qof = [one for name in asked for one in _of_the_year(name, pair)]
+    found += [side(_other(one), one) for one in own_qof]
+    found += [side(_other(one), one) for one in pair.others if one.definition != QOF]
     return found
+
+
+def _of_the_year(indicator: str, pair: Pair) -> list[Figure]:
+    """The practice's QOF figure of the year in which a cell ends, else of the newest year."""
+    years = [one for one in pair.others if one.definition == QOF and one.indicator == indicator]
+    inside = [
+        one for one in years if one.period_start and one.period_start <= pair.cell.last <= one.period_end
+    ]
+    return (inside or sorted(years, key=lambda one: one.period_end))[-1:]
 
 
 def gap_of(pair: Pair) -> Gap | None:
@@ -142,7 +151,7 @@ def gap_of(pair: Pair) -> Gap | None:
 def causes_of(
     found: Sequence[Difference], replaced: Sequence[str], asked: Sequence[fixes.Line], pair: Pair
 ) -> list[Causes]:
-    """The differences by what was compared with, in the order of precedence; `asked`: the fixes of the practice."""
+    """The differences by what was compared with, in order of precedence; `asked`: the fixes about these children."""
     book = load_difference_book().causes
     order = {key: place for place, key in enumerate(book)}
     made: list[Causes] = []
@@ -217,11 +226,11 @@ def _told(rows: list[Difference]) -> list[Difference]:
 
 
 def _cause_line(one: Difference, cause: DifferenceCause, asked: Sequence[fixes.Line]) -> CauseLine:
-    about = (one.indicator, one.cause, one.only_in, one.count_id)
     own = tuple(
         line
         for line in asked
-        if (line.fix.indicator, line.fix.cause, line.fix.only_in, line.fix.counted_in_id) == about
+        if (line.fix.cause, line.fix.only_in) == (one.cause, one.only_in)
+        and (line.fix.counted_in_id == one.count_id or not line.fix.settled)
     )
     open_ = any(not line.fix.settled for line in own)
     return CauseLine(
@@ -259,7 +268,7 @@ def _sum(rows: Sequence[Change]) -> str:
 
 def _other(figure: Figure) -> str:
     return (
-        f"QOF {figure.indicator}, by the practice"
+        f"QOF {figure.indicator}, {figure.period}, by the practice"
         if figure.definition == QOF
         else "Up to date, by the practice"
     )

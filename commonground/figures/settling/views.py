@@ -12,7 +12,7 @@ from commonground.core.caller import Caller
 from commonground.core.clock import today
 from commonground.engine.figures import COVER
 from commonground.figures.fixes.presenters import lines_of
-from commonground.figures.fixes.queries import fixes_of
+from commonground.figures.fixes.queries import fixes_about
 from commonground.figures.models import Change, Figure
 from commonground.figures.presenters import indicators
 from commonground.figures.queries import replaced
@@ -23,6 +23,7 @@ from commonground.figures.settling.queries import Cell, Pins
 from commonground.figures.settling.verifying import verified
 from commonground.practices.models import Practice
 from commonground.practices.policies import may_change
+from commonground.practices.queries import whole_history
 from commonground.practices.views import practice_or_404
 
 
@@ -34,9 +35,10 @@ def side_by_side(request: HttpRequest, caller: Caller, code: str) -> HttpRespons
     """
     practice = practice_or_404(caller, code)
     published, own = queries.published_of(caller, practice), queries.own_figures(caller, practice)
+    merged = whole_history(caller, practice)[1:]
     cells = _cells(published, own)
     if not cells:
-        return render(request, "figures/two_figures.html", {"practice": practice})
+        return render(request, "figures/two_figures.html", {"practice": practice, "merged": merged})
     offered = indicators([*published, *(one for one in own if one.definition == COVER)])
     indicator = request.GET.get("indicator", "")
     if indicator not in dict(offered):
@@ -54,9 +56,10 @@ def side_by_side(request: HttpRequest, caller: Caller, code: str) -> HttpRespons
     agreed = (
         queries.agreement(caller, pair.count, indicator, pair.own.period) if pair.count and pair.own else None
     )
-    asked = lines_of(fixes_of(caller, practice), today())
+    asked = lines_of(fixes_about(caller, practice, cell), today())
     shown = {
         "practice": practice,
+        "merged": merged,
         "form": CellForm(offered, periods, initial={"indicator": indicator, "period": period}),
         "title_of": dict(offered)[indicator],
         "period": of_indicator[cell],

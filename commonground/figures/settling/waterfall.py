@@ -13,6 +13,7 @@ from commonground.figures.settling.queries import Pair
 from commonground.figures.settling.sides import exact
 
 REST = "The rest: too small to show one by one, or not the same list"
+WHOLE = 100
 LEAST = 0.05
 """Points. What rounds to nothing at one place is no step."""
 
@@ -41,6 +42,8 @@ def chart_of(key: str, rows: Sequence[tuple[str, Difference]], pair: Pair) -> Ch
     for title, points in steps:
         moves.append(Move(title, at, at + points))
         at += points
+    if in_published and not all(0 <= one.after <= WHOLE for one in moves):
+        return None  # what was published is not of that list, so its coverage is no place to begin
     columns = (Column("Step"), Column("Points", numeric=True), Column("Coverage reached", numeric=True))
     first, last = ("Published" if in_published else "The other list", start), ("Practice count", end)
     table = Table(
