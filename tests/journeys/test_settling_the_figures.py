@@ -44,7 +44,6 @@ def test_a_manager_sees_what_would_leave_and_sends_it_once_from_a_telephone(
     link = make_link(Link.Purpose.COUNT, practice_code=at.code, now=timezone.now())
     mina = visit(viewport=TELEPHONE)
     page = mina.open(address_of(link))
-    page.get_by_text("You counted before and saved the counts").click()
     # When the manager chooses a file that is none, then it is said, and nothing is sent
     page.get_by_text("You counted before and saved the counts").click()
     chooser = page.get_by_label("The file share.json")
