@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
 
-.PHONY: run browser test test-long test-postgresql check bench requirements visit-states screenshots clean
+.PHONY: run browser test coverage test-long test-postgresql check bench requirements visit-states screenshots clean
 
 PORT ?= 8000
 
@@ -12,6 +12,10 @@ run: $(VENV)/run browser  ## serve the application on http://localhost:8000 with
 	$(BIN)/commonground serve --demo --port $(PORT)
 
 test: check $(VENV)/dev browser $(VENV)/browser  ## everything but the few long tests, in under ten minutes
+	$(BIN)/pytest -n 2 -m "not long"
+
+# Apart from the tests: tracing every branch doubles their time.
+coverage: $(VENV)/dev browser $(VENV)/browser  ## which lines and branches the tests reach; CI reports it too
 	$(BIN)/pytest -n 2 -m "not long" --cov --cov-report=term:skip-covered
 
 # Always made anew: it holds the rulebook, by which the page must count as the server does.
